@@ -1,0 +1,107 @@
+"""Host, show and share videos from a notebook, with api.video or on this machine.
+
+    >>> import apivideo_nb as av
+    >>> client = av.Client()
+
+In a notebook, ``%load_ext apivideo_nb`` brings ``%apivideo``. Names are loaded on first
+use, so that loading the extension is instant.
+"""
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+    from .api.models import Progress, Video, VideoStatus
+    from .client import Client
+    from .errors import (
+        ApiError,
+        ApiVideoError,
+        AuthenticationError,
+        ConfigurationError,
+        DecodingError,
+        EncodingError,
+        NotFoundError,
+        RateLimitError,
+        ServerError,
+        SourceError,
+        TransportError,
+        UploadInterruptedError,
+        WaitTimeoutError,
+    )
+    from .local import LocalSandbox
+    from .widgets import Panel
+
+_ROOMS = {
+    ".api.models": ("Progress", "Video", "VideoStatus"),
+    ".client": ("Client",),
+    ".errors": (
+        "ApiError",
+        "ApiVideoError",
+        "AuthenticationError",
+        "ConfigurationError",
+        "DecodingError",
+        "EncodingError",
+        "NotFoundError",
+        "RateLimitError",
+        "ServerError",
+        "SourceError",
+        "TransportError",
+        "UploadInterruptedError",
+        "WaitTimeoutError",
+    ),
+    ".local": ("LocalSandbox",),
+    ".widgets": ("Panel",),
+}
+_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
+
+__all__ = [
+    "ApiError",
+    "ApiVideoError",
+    "AuthenticationError",
+    "Client",
+    "ConfigurationError",
+    "DecodingError",
+    "EncodingError",
+    "LocalSandbox",
+    "NotFoundError",
+    "Panel",
+    "Progress",
+    "RateLimitError",
+    "ServerError",
+    "SourceError",
+    "TransportError",
+    "UploadInterruptedError",
+    "Video",
+    "VideoStatus",
+    "WaitTimeoutError",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ROOM_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(_ROOM_OF[name], __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(set(globals()) | set(_ROOM_OF))
+
+
+def load_ipython_extension(ipython: "InteractiveShell") -> None:
+    """Bring ``%apivideo`` into a notebook: ``%load_ext apivideo_nb``."""
+    from .magic import load  # noqa: PLC0415  # only where there is an IPython
+
+    load(ipython)
+
+
+def unload_ipython_extension(ipython: "InteractiveShell") -> None:
+    """Take ``%apivideo`` out again: ``%unload_ext apivideo_nb``."""
+    from .magic import unload  # noqa: PLC0415  # only where there is an IPython
+
+    unload(ipython)

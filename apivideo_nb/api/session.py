@@ -1,0 +1,337 @@
+"""The session: a key becomes a token, a `Request` becomes a `Response`.
+
+`_send` is the one function of the package that talks HTTP, and the one place that turns
+an exception of `requests` into ours.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from requests import exceptions as errors
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import NewConnectionError
+
+from ..errors import (
+    ApiError,
+    AuthenticationError,
+    ConfigurationError,
+    DecodingError,
+    RateLimitError,
+    TransportError,
+    UploadInterruptedError,
+)
+from .retry import ONCE, RetryPolicy, delay_before_retry
+from .wire import Request, Response, error_of, list_query
+
+#: seconds to connect, and between two bytes of an answer
+TIMEOUT = (10.0, 60.0)
+#: the answer to the last part of a large file may take as long as joining the parts
+BODY_TIMEOUT = (10.0, 300.0)
+#: a token is renewed so many seconds before its end, or after 9/10 of a short life
+RENEW_BEFORE = 60.0
+#: connections kept open to one server
+POOL_SIZE = 16
+#: a picture or a page is no longer than this, in bytes
+MAX_DOWNLOAD = 16 * 2**20
+
+# the docs say 401 for a key of the other environment, the description 400
+_REFUSED = {HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """Where requests go, and with which key.
+
+    Attributes
+    ----------
+    base_urls : mapping of str to str
+        URL by name of the environment. With several, the one that takes the key
+        is used, tried in order.
+    """
+
+    base_urls: Mapping[str, str]
+    api_key: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Login:
+    environment: str
+    base_url: str
+    token: str = field(repr=False)
+    renew_at: float
+
+
+class Session:
+    """Sends requests to one server, logged in all the time; safe from any thread.
+
+    Parameters
+    ----------
+    locate : callable
+        Gives the `Server`; called before the first request, and again when no
+        connection can be made (the local sandbox may have to be started).
+    user_agent : str
+        How the package names itself.
+    retry : RetryPolicy, optional
+        Bounds on repeated requests.
+    sleep, clock : callable, optional
+        Handed in by tests.
+    """
+
+    def __init__(
+        self,
+        locate: Callable[[], Server],
+        *,
+        user_agent: str,
+        retry: RetryPolicy | None = None,
+        sleep: Callable[[float], object] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._locate = locate
+        self._retry = retry or RetryPolicy()
+        self._sleep = sleep
+        self._clock = clock
+        self._lock = threading.RLock()
+        self._server: Server | None = None
+        self._login: _Login | None = None
+        self._place: tuple[str, str] | None = None
+        self._http = requests.Session()
+        self._http.headers["User-Agent"] = user_agent
+        self._http.headers["Accept"] = "application/json"
+        # requests would add ~/.netrc's credentials and send a proxy our loopback
+        self._http.auth = _no_auth
+        adapter = HTTPAdapter(pool_connections=POOL_SIZE, pool_maxsize=POOL_SIZE)
+        self._http.mount("http://", adapter)
+        self._http.mount("https://", adapter)
+
+    @property
+    def environment(self) -> str:
+        """Name of the environment that took the key; logs in to find out."""
+        return self._logged_in().environment
+
+    @property
+    def base_url(self) -> str:
+        """URL of the server that took the key; logs in to find out."""
+        return self._logged_in().base_url
+
+    def call(
+        self,
+        request: Request,
+        *,
+        cancel: threading.Event | None = None,
+        retry: RetryPolicy | None = None,
+    ) -> Response:
+        """Send a request until it is answered with success.
+
+        Raises
+        ------
+        ApiError
+            If the API refuses it for good.
+        TransportError
+            If no answer comes, after all the attempts that are allowed.
+        UploadInterruptedError
+            If `cancel` was set while waiting for another attempt.
+        """
+        policy = retry or self._retry
+        failures = waits = 0
+        token_renewed = False
+        while True:
+            try:
+                return self._attempt(request)
+            except AuthenticationError as exc:
+                # the token may have ended early: once more with a new one
+                unauthorized = exc.status == HTTPStatus.UNAUTHORIZED
+                if token_renewed or not (unauthorized and request.authenticated):
+                    raise
+                token_renewed = True
+            except (ApiError, TransportError) as exc:
+                limited = isinstance(exc, RateLimitError)
+                waits, failures = waits + limited, failures + (not limited)
+                delay = delay_before_retry(
+                    policy,
+                    exc,
+                    failures=waits if limited else failures,
+                    repeatable=request.repeatable,
+                )
+                if delay is None:
+                    raise
+                self._pause(delay, cancel)
+
+    def items(self, path: str, **query: Any) -> Iterator[Any]:
+        """Go through a list of the API, fetching page after page as they are needed."""
+        page, pages = 1, 1
+        while page <= pages:
+            pairs = list_query(page=page, **query)
+            answer = self.call(Request(method="GET", path=path, query=pairs)).json()
+            try:
+                found, pages = answer["data"], int(answer["pagination"]["pagesTotal"])
+            except (KeyError, TypeError, ValueError) as exc:
+                raise DecodingError(f"GET {path} gave no page of a list.") from exc
+            yield from found
+            page += 1
+
+    def download(self, url: str) -> bytes | None:
+        """Fetch a small public file; None when it is not there (yet).
+
+        The URL is an asset's: no token goes with it.
+        """
+        request = Request(method="GET", path=url, authenticated=False)
+        try:
+            response = self.call(request, retry=ONCE)
+        except (ApiError, TransportError):
+            return None
+        ready = response.status == HTTPStatus.OK  # 202: not made yet
+        return response.content if ready and response.content else None
+
+    def close(self) -> None:
+        """Close the connections; the session can be used again all the same."""
+        self._http.close()
+
+    def _attempt(self, request: Request) -> Response:
+        if not request.authenticated:
+            return _checked(self._send("", request, {}))
+        try:
+            login = self._logged_in()
+        except TransportError as exc:
+            exc.unsent = True  # the request itself never left
+            self._forget_server()
+            raise
+        try:
+            bearer = {"Authorization": f"Bearer {login.token}"}
+            return _checked(self._send(login.base_url, request, bearer))
+        except TransportError as exc:
+            if exc.unsent:
+                self._forget_server()
+            raise
+        except AuthenticationError:
+            # the token ended, or the local sandbox was reset and has other keys
+            with self._lock:
+                if self._login is login:
+                    self._server = self._login = None
+            raise
+
+    def _forget_server(self) -> None:
+        # nobody listens there: look again where the server is
+        with self._lock:
+            self._server = self._login = self._place = None
+
+    def _logged_in(self) -> _Login:
+        with self._lock:
+            if self._login is None or self._clock() >= self._login.renew_at:
+                self._login = self._log_in()
+            return self._login
+
+    def _log_in(self) -> _Login:
+        server = self._server = self._server or self._locate()
+        # the environment that took the key once is remembered
+        places = [self._place] if self._place else list(server.base_urls.items())
+        refusal: ApiError | None = None
+        for environment, base_url in places:
+            request = Request(
+                method="POST", path="/auth/api-key", json={"apiKey": server.api_key}
+            )
+            response = self._send(base_url, request, {})
+            if response.status in _REFUSED:
+                refusal = error_of(response)
+                continue
+            answer = _checked(response).json()
+            self._place = (environment, base_url)
+            return _login(environment, base_url, answer, now=self._clock())
+        asked = " and ".join(environment for environment, _ in places)
+        raise AuthenticationError(
+            refusal.status if refusal else HTTPStatus.UNAUTHORIZED,
+            {
+                "title": f"The API key was refused by {asked}",
+                "type": refusal.type if refusal else None,
+            },
+        )
+
+    def _pause(self, delay: float, cancel: threading.Event | None) -> None:
+        if cancel is None:
+            self._sleep(delay)
+        elif cancel.wait(delay):
+            raise UploadInterruptedError("Stopped.")
+
+    def _send(
+        self, base_url: str, request: Request, headers: dict[str, str]
+    ) -> Response:
+        url = request.path if not base_url else base_url.rstrip("/") + request.path
+        body = request.body() if request.body else None
+        if body is not None:
+            headers["Content-Type"] = body.content_type
+        try:
+            with self._http.request(
+                request.method,
+                url,
+                params=list(request.query) or None,
+                json=request.json,
+                data=body,  # type: ignore[arg-type]  # an iterable with a length
+                headers=headers,
+                timeout=TIMEOUT if body is None else BODY_TIMEOUT,
+                stream=True,
+            ) as answer:
+                content = answer.raw.read(MAX_DOWNLOAD, decode_content=True)
+                names = {name.lower(): value for name, value in answer.headers.items()}
+        except requests.RequestException as exc:
+            raise _transport_error(exc, url) from None
+        except OSError as exc:  # from urllib3, while the body is read
+            raise TransportError(f"The answer broke off ({_host(url)}).") from exc
+        return Response(status=answer.status_code, headers=names, content=content)
+
+
+def _checked(response: Response) -> Response:
+    error = error_of(response)
+    if error is not None:
+        raise error
+    return response
+
+
+def _no_auth(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    return request
+
+
+def _login(environment: str, base_url: str, answer: Any, *, now: float) -> _Login:
+    try:
+        token, life = str(answer["access_token"]), float(answer["expires_in"])
+    except (KeyError, TypeError, ValueError) as exc:
+        raise DecodingError(f"{_host(base_url)} gave no access token.") from exc
+    return _Login(
+        environment=environment,
+        base_url=base_url,
+        token=token,
+        renew_at=now + life - min(RENEW_BEFORE, life / 10),
+    )
+
+
+def _transport_error(exc: requests.RequestException, url: str) -> Exception:
+    """Say in words what `requests` says in classes; no URL, it may hold a token."""
+    host, unsent = _host(url), False
+    reason = getattr(exc.args[0], "reason", None) if exc.args else None
+    match exc:
+        case errors.InvalidURL() | errors.InvalidSchema() | errors.MissingSchema():
+            return ConfigurationError(
+                f"No usable URL: {host}.",
+                hint="A base URL looks like https://host:port.",
+            )
+        case errors.SSLError():
+            text = f"No secure connection to {host} could be made."
+        case errors.ProxyError():
+            text, unsent = "The proxy cannot be reached.", True
+        case errors.ConnectTimeout():
+            text, unsent = f"{host} does not answer.", True
+        case errors.Timeout():
+            text = f"{host} took too long to answer."
+        case _ if isinstance(reason, NewConnectionError):
+            text, unsent = f"{host} cannot be reached.", True
+        case _:
+            text = f"The connection to {host} broke off."
+    return TransportError(text, unsent=unsent)
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).netloc or url.partition("?")[0]

@@ -1,0 +1,254 @@
+"""The client: the one object that every front end calls."""
+
+import functools
+import threading
+from collections.abc import Iterable, Mapping
+
+from . import __version__, config
+from .api.models import OnProgress, Progress, Video
+from .api.session import Server, Session
+from .api.upload_tokens import UploadTokens
+from .api.videos import STATES, Videos
+from .api.wire import PRODUCTION_URL, SANDBOX_URL
+from .errors import ApiVideoError, UploadInterruptedError
+from .local import LocalSandbox
+from .upload.engine import send_source
+from .upload.source import ByteSource, Copy, Link, open_source
+
+#: names of the environments that are neither of the vendor's
+LOCAL, CUSTOM = "local sandbox", "custom server"
+
+
+class Client:
+    """Everything that can be done with videos.
+
+    Parameters
+    ----------
+    api_key : str, optional
+        By default it is looked for: ``%apivideo login``, ``APIVIDEO_API_KEY``, keyring,
+        Colab secret. With none, work goes to the local sandbox on this machine.
+    base_url : str, optional
+        Any server that speaks the contract; by default ``APIVIDEO_BASE_URL``, else the
+        key decides between api.video's production and sandbox environments.
+
+    Attributes
+    ----------
+    videos : Videos
+        Create, get, list, update, delete, status, clone, thumbnails.
+    upload_tokens : UploadTokens
+        Let others upload.
+
+    Examples
+    --------
+    >>> client = Client()
+    >>> video = client.upload(clip, title="First light", wait="playable")
+    >>> video.title
+    'First light'
+    """
+
+    def __init__(
+        self, api_key: str | None = None, *, base_url: str | None = None
+    ) -> None:
+        self._api_key = api_key
+        self._base_url = (
+            config.check_url(base_url, "base_url") if base_url else config.base_url()
+        )
+        self._session = Session(self._locate, user_agent=f"apivideo-nb/{__version__}")
+        self.videos = Videos(self._session)
+        self.upload_tokens = UploadTokens(self._session)
+
+    @classmethod
+    def from_config(cls) -> "Client":
+        """Give the client of the configured key; the same one as long as that stays."""
+        key = config.find_key()
+        return _shared(key.value if key else None, config.base_url())
+
+    @property
+    def environment(self) -> str:
+        """``production``, ``sandbox``, ``local sandbox`` or ``custom server``.
+
+        Logs in to find out, and starts the local sandbox if that is what is used.
+        """
+        return self._session.environment
+
+    @property
+    def base_url(self) -> str:
+        """URL of the server; logs in to find out which one takes the key."""
+        return self._session.base_url
+
+    def upload(
+        self,
+        source: object,
+        *,
+        title: str | None = None,
+        description: str | None = None,
+        public: bool = True,
+        panoramic: bool = False,
+        mp4_support: bool = True,
+        player_id: str | None = None,
+        tags: Iterable[str] = (),
+        metadata: Mapping[str, str] | None = None,
+        clip: tuple[float | str | None, float | str | None] | None = None,
+        watermark: Mapping[str, str] | None = None,
+        language: str | None = None,
+        transcript: bool = False,
+        on_progress: OnProgress | None = None,
+        cancel: threading.Event | None = None,
+        wait: str | None = None,
+        wait_timeout: float = 3600.0,
+    ) -> Video:
+        """Upload a video.
+
+        Parameters
+        ----------
+        source : str, os.PathLike, bytes, binary file object or Video
+            A link is fetched by the service itself; a path, bytes or a file are sent
+            from here, up to 200 MiB in one request and larger ones in parts; a video,
+            or the id of one, is cloned.
+        title : str, optional
+            By default the file's name.
+        description, player_id, watermark, language, transcript : optional
+            As in the API.
+        public : bool, default True
+            False makes it private: its player opens once, with a one-time token.
+        panoramic : bool, default False
+            Whether it shows 360 degrees.
+        mp4_support : bool, default True
+            Whether there is an MP4 to download.
+        tags : iterable of str, optional
+            Words to find it by.
+        metadata : mapping of str to str, optional
+            Pairs to find it by.
+        clip : (start, end), optional
+            Keep only this part; each end seconds, ``mm:ss``, ``hh:mm:ss`` or None.
+        on_progress : callable, optional
+            Called with a `Progress`, at most 10 times a second, from any thread.
+        cancel : threading.Event, optional
+            Set it, from any thread, to stop.
+        wait : str, optional
+            Block until the video is ``uploaded``, ``playable`` or ``encoded``.
+        wait_timeout : float, default 3600
+            Seconds to wait at most.
+
+        Returns
+        -------
+        Video
+            Drawn by a notebook, it is thumbnail and player.
+
+        Raises
+        ------
+        SourceError
+            If there is nothing to send, before anything is created.
+        ApiError, TransportError
+            If the API refuses it, or does not answer.
+        EncodingError
+            If, while waiting, the source turns out to be no video.
+        UploadInterruptedError
+            If `cancel` was set.
+        """
+        if wait is not None and wait not in STATES:
+            raise ValueError(f"cannot wait for {wait!r}; one of {', '.join(STATES)}")
+        optional = {
+            "description": description,
+            "player_id": player_id,
+            "clip": clip,
+            "watermark": watermark,
+            "language": language,
+        }
+        fields = {
+            "public": public,
+            "panoramic": panoramic,
+            "mp4_support": mp4_support,
+            "tags": tuple(tags) if not isinstance(tags, str) else tags,
+            "metadata": metadata or {},
+            **({"transcript": True} if transcript else {}),
+            **{name: value for name, value in optional.items() if value is not None},
+        }
+        match open_source(source):
+            case Link() as link:
+                video = self.videos.create(
+                    title or link.name, source=link.url, **fields
+                )
+            case Copy() as copy:
+                video = self.videos.clone(copy.video_id, title or copy.name, **fields)
+            case opened:
+                try:
+                    video = self.videos.create(title or opened.name, **fields)
+                    self._send(video, opened, on_progress, cancel)
+                finally:
+                    opened.close()
+        if wait is not None:
+            video.wait(
+                wait, timeout=wait_timeout, on_progress=on_progress, cancel=cancel
+            )
+        return video
+
+    def _send(
+        self,
+        video: Video,
+        source: ByteSource,
+        on_progress: OnProgress | None,
+        cancel: threading.Event | None,
+    ) -> None:
+        report = on_progress or _silent
+
+        def on_bytes(sent: int, total: int) -> None:
+            report(
+                Progress(
+                    stage="uploading", sent=sent, total=total, video_id=video.video_id
+                )
+            )
+
+        def held() -> tuple[int, ...] | None:
+            status = self.videos.status(video.video_id)
+            return None if status.uploaded else status.ingest.received_parts.parts
+
+        try:
+            send_source(
+                source,
+                send=functools.partial(self.videos.send_chunk, video.video_id, cancel),
+                held=held,
+                on_bytes=on_bytes,
+                cancel=cancel,
+            )
+        except BaseException as exc:
+            # half a video helps nobody: leave nothing behind
+            self._discard(video)
+            if isinstance(exc, UploadInterruptedError):
+                raise UploadInterruptedError(
+                    "The upload was stopped; nothing of it was kept."
+                ) from None
+            raise
+
+    def _discard(self, video: Video) -> None:
+        try:
+            self.videos.delete(video.video_id)
+        except ApiVideoError:
+            return  # the API deletes containers without a source after a week
+
+    def _locate(self) -> Server:
+        key = self._api_key or _value(config.find_key())
+        if self._base_url is not None:
+            if key is None:
+                raise config.missing_key(self._base_url)
+            return Server(base_urls={CUSTOM: self._base_url}, api_key=key)
+        if key is not None:
+            return Server(
+                base_urls={"production": PRODUCTION_URL, "sandbox": SANDBOX_URL},
+                api_key=key,
+            )
+        running = LocalSandbox().start()
+        return Server(base_urls={LOCAL: running.url}, api_key=running.api_key)
+
+
+def _value(key: config.Key | None) -> str | None:
+    return key.value if key else None
+
+
+def _silent(_: Progress) -> None:
+    pass
+
+
+@functools.cache
+def _shared(api_key: str | None, base_url: str | None) -> Client:
+    return Client(api_key, base_url=base_url)

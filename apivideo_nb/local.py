@@ -1,0 +1,215 @@
+"""Finds, starts and stops the local sandbox's process.
+
+The rest of the package knows it as a URL and a key, which the server writes into
+``state.json`` (mode 0600) in its data directory once it is ready. It is a process of
+its own, so that a busy or restarted kernel never stops a player.
+"""
+
+import contextlib
+import http.client
+import importlib.util
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from . import config
+from .errors import ConfigurationError
+
+#: seconds that a start or a stop may take
+START_DEADLINE, STOP_DEADLINE = 30.0, 10.0
+#: seconds without a request after which a server that was started on demand goes
+IDLE_TIMEOUT = 12 * 3600
+#: what the server exits with when another one holds its data directory
+ALREADY_RUNNING = 3
+
+_NEEDS = {
+    "starlette": "starlette",
+    "uvicorn": "uvicorn",
+    "python_multipart": "python-multipart",
+    "imageio_ffmpeg": "imageio-ffmpeg",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunningSandbox:
+    """A local sandbox that answers."""
+
+    url: str
+    pid: int
+    api_key: str = field(repr=False)
+    sandbox_key: str = field(repr=False)
+
+
+class LocalSandbox:
+    """The local sandbox of a user: one process, shared by all notebooks.
+
+    Parameters
+    ----------
+    data : path, optional
+        Where it keeps its videos; by default ``APIVIDEO_NB_HOME/sandbox``.
+    port : int, optional
+        Port to listen on; by default always the same one.
+
+    Examples
+    --------
+    >>> with LocalSandbox() as sandbox:
+    ...     sandbox.running().url.startswith("http://127.0.0.1:")
+    True
+    """
+
+    def __init__(
+        self,
+        data: str | os.PathLike[str] | None = None,
+        *,
+        port: int | None = None,
+    ) -> None:
+        self.data = Path(data) if data is not None else config.home() / "sandbox"
+        self._port = port
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        exc: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def running(self) -> RunningSandbox | None:
+        """Look whether it runs, without starting it."""
+        try:
+            state = json.loads((self.data / "state.json").read_text("utf-8"))
+            if not _answers(int(state["port"]), str(state["instance"])):
+                return None
+            return RunningSandbox(
+                url=state["url"],
+                pid=int(state["pid"]),
+                api_key=state["api_key"],
+                sandbox_key=state["sandbox_key"],
+            )
+        except (OSError, ValueError, KeyError, TypeError):
+            return None  # never started, or being written
+
+    def start(self) -> RunningSandbox:
+        """Start it unless it runs, and wait until it answers.
+
+        Raises
+        ------
+        ConfigurationError
+            If its dependencies are missing or it does not come up; the text says why.
+        """
+        found = self.running()
+        if found is not None:
+            return found
+        _check_installed()
+        self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        log = self.data / "server.log"
+        process = self._spawn(log)
+        deadline = time.monotonic() + START_DEADLINE
+        while time.monotonic() < deadline:
+            found = self.running()
+            if found is not None:
+                return found
+            # another kernel may have won the race: then ours has ended, theirs comes up
+            if process.poll() not in {None, 0, ALREADY_RUNNING}:
+                break
+            time.sleep(0.05)
+        raise ConfigurationError(
+            f"The local sandbox did not start: {_last_line(log)}",
+            hint=f"The whole story is in {log}.",
+        )
+
+    def sample(self, name: str = "waves") -> str:
+        """Give a link to a short clip that it makes itself: something to upload.
+
+        Parameters
+        ----------
+        name : str, default "waves"
+            ``waves`` or ``orbits``.
+
+        Returns
+        -------
+        str
+            A link that works on this machine.
+        """
+        return f"{self.start().url}/samples/{name}.mp4"
+
+    def stop(self) -> bool:
+        """Stop it and wait until it is gone; False if it did not run."""
+        found = self.running()
+        if found is None:
+            return False
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(found.pid, signal.SIGTERM)
+        deadline = time.monotonic() + STOP_DEADLINE
+        while time.monotonic() < deadline:
+            if self.running() is None:
+                return True
+            time.sleep(0.05)
+        raise ConfigurationError(f"The local sandbox (pid {found.pid}) does not stop.")
+
+    def reset(self) -> None:
+        """Stop it and delete all its videos, for good."""
+        self.stop()
+        shutil.rmtree(self.data, ignore_errors=True)
+
+    def _spawn(self, log: Path) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "apivideo_nb", "sandbox", "--data"]
+        command += [str(self.data), "--idle-timeout", str(IDLE_TIMEOUT)]
+        if self._port is not None:
+            command += ["--port", str(self._port)]
+        with log.open("wb") as out:
+            # a session of its own: an interrupt of the kernel is not meant for it
+            return subprocess.Popen(  # noqa: S603  # our own command
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+                cwd=self.data,
+                start_new_session=True,
+            )
+
+
+def _check_installed() -> None:
+    missing = [
+        package
+        for module, package in _NEEDS.items()
+        if importlib.util.find_spec(module) is None
+    ]
+    if missing:
+        raise ConfigurationError(
+            f"The local sandbox needs {', '.join(missing)}.",
+            hint="Run `pip install 'apivideo-nb[sandbox]'`, or set APIVIDEO_API_KEY.",
+        )
+
+
+def _answers(port: int, instance: str) -> bool:
+    """Ask whether that very server listens there, not another program on its port."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+    try:
+        connection.request("GET", "/health")
+        answer = json.loads(connection.getresponse().read(4096))
+        return bool(answer.get("instance") == instance)
+    except (OSError, ValueError, http.client.HTTPException, AttributeError):
+        return False
+    finally:
+        connection.close()
+
+
+def _last_line(log: Path) -> str:
+    with contextlib.suppress(OSError):
+        lines = log.read_text("utf-8", "replace").strip().splitlines()
+        if lines:
+            return lines[-1]
+    return "it said nothing."
