@@ -14,6 +14,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -171,7 +172,7 @@ class LocalSandbox:
             command += ["--port", str(self._port)]
         with log.open("wb") as out:
             # a session of its own: an interrupt of the kernel is not meant for it
-            return subprocess.Popen(  # noqa: S603  # our own command
+            process = subprocess.Popen(  # noqa: S603  # our own command
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=out,
@@ -179,6 +180,9 @@ class LocalSandbox:
                 cwd=self.data,
                 start_new_session=True,
             )
+        # whenever it ends, as long as we live: somebody must collect its exit code
+        threading.Thread(target=process.wait, daemon=True).start()
+        return process
 
 
 def _check_installed() -> None:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -103,8 +104,10 @@ class Session:
         self._http = requests.Session()
         self._http.headers["User-Agent"] = user_agent
         self._http.headers["Accept"] = "application/json"
-        # requests would add ~/.netrc's credentials and send a proxy our loopback
+        # requests would add the credentials of ~/.netrc
         self._http.auth = _no_auth
+        # the cookies of private videos belong to viewers
+        self._http.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         adapter = HTTPAdapter(pool_connections=POOL_SIZE, pool_maxsize=POOL_SIZE)
         self._http.mount("http://", adapter)
         self._http.mount("https://", adapter)
@@ -261,6 +264,7 @@ class Session:
         self, base_url: str, request: Request, headers: dict[str, str]
     ) -> Response:
         url = request.path if not base_url else base_url.rstrip("/") + request.path
+        headers = {**request.headers, **headers}
         body = request.body() if request.body else None
         if body is not None:
             headers["Content-Type"] = body.content_type

@@ -1,0 +1,134 @@
+"""What several tests share."""
+
+import random
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import imageio_ffmpeg
+import pytest
+
+from apivideo_nb import LocalSandbox
+
+MOVING = ("-f", "lavfi", "-i", "testsrc2=size={size}:rate=25:duration={seconds}")
+TONE = ("-f", "lavfi", "-i", "sine=frequency=440:duration={seconds}")
+X264 = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p")
+H264 = (*X264, "-c:a", "aac")
+VFR = ("-vf", "select='lt(t,1)+not(mod(n,3))'", "-fps_mode", "vfr")
+
+# name: (extension, picture size, seconds, sound, how it is encoded)
+RECIPES = {
+    "h264": (".mp4", "426x240", 2, True, H264),
+    "avi": (".avi", "320x240", 2, True, ("-c:v", "mpeg4", "-c:a", "libmp3lame")),
+    "vp9": (
+        ".webm",
+        "426x240",
+        2,
+        True,
+        ("-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8"),
+    ),
+    "prores": (".mov", "426x240", 2, True, ("-c:v", "prores_ks", "-c:a", "pcm_s16le")),
+    "silent": (".mp4", "426x240", 2, False, X264),
+    "tiny": (".avi", "33x17", 2, True, ("-c:v", "ffv1", "-c:a", "libmp3lame")),
+    "one_second": (".mp4", "426x240", 1, True, H264),
+    "four_three": (".mp4", "640x480", 2, True, H264),
+    "vfr": (".mp4", "426x240", 3, True, (*VFR, *H264)),
+}
+
+
+def ffmpeg(*arguments: str | Path) -> None:
+    """Run the ffmpeg of the imageio-ffmpeg wheel, which knows every option used."""
+    program = imageio_ffmpeg.get_ffmpeg_exe()
+    quiet = [program, "-v", "error", "-nostdin", "-y"]
+    subprocess.run([*quiet, *map(str, arguments)], check=True)
+
+
+@pytest.fixture(scope="session")
+def clips(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Return a function that makes a short clip by its name, once per session.
+
+    ``h264 avi vp9 prores rotated silent tiny one_second four_three vfr`` are videos;
+    ``big`` is one of 12.5 MiB, ``truncated`` one whose index was cut off, and ``text``
+    is no video at all.
+    """
+    place = tmp_path_factory.mktemp("clips")
+    made: dict[str, Path] = {}
+
+    def encoded(name: str) -> Path:
+        extension, size, seconds, sound, how = RECIPES[name]
+        inputs = (*MOVING, *TONE) if sound else MOVING
+        path = place / f"{name}{extension}"
+        ffmpeg(
+            *(text.format(size=size, seconds=seconds) for text in inputs), *how, path
+        )
+        return path
+
+    def rotated() -> Path:
+        """A phone's clip: stored lying down, with a note to turn it upright."""
+        path = place / "rotated.mp4"
+        ffmpeg("-display_rotation", "90", "-i", clip("h264"), "-c", "copy", path)
+        return path
+
+    def big() -> Path:
+        """A video that needs several parts: most of it is a box that players skip."""
+        padding = random.Random(0).randbytes(25 * 2**19)
+        box = (len(padding) + 8).to_bytes(4, "big") + b"free" + padding
+        path = place / "big.mp4"
+        path.write_bytes(clip("h264").read_bytes() + box)
+        return path
+
+    def truncated() -> Path:
+        whole = clip("h264").read_bytes()
+        path = place / "truncated.mp4"
+        path.write_bytes(whole[: whole.rindex(b"moov") - 4])
+        return path
+
+    def text() -> Path:
+        path = place / "text.mp4"
+        path.write_text("These are words, not a video.\n" * 40)
+        return path
+
+    special = {"rotated": rotated, "big": big, "truncated": truncated, "text": text}
+
+    def clip(name: str) -> Path:
+        if name not in made:
+            made[name] = special[name]() if name in special else encoded(name)
+        return made[name]
+
+    return clip
+
+
+@dataclass(frozen=True)
+class Running:
+    """A local sandbox of the tests' own."""
+
+    url: str
+    api_key: str
+    data: Path
+
+
+@pytest.fixture(scope="session")
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """Run one local sandbox for all tests that change nothing but their own videos."""
+    data = tmp_path_factory.mktemp("sandbox")
+    local = LocalSandbox(data, port=0)
+    found = local.start()
+    yield Running(found.url, found.api_key, data)
+    local.stop()
+
+
+@pytest.fixture(autouse=True)
+def _no_account(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Keep the developer's own key and videos out of the tests."""
+    for name in ("APIVIDEO_API_KEY", "APIVIDEO_BASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("APIVIDEO_NB_HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture
+def local_home(_no_account: None) -> Iterator[LocalSandbox]:
+    """Give a home of its own to a test that starts the default local sandbox."""
+    local = LocalSandbox()
+    yield local
+    local.stop()

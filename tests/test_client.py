@@ -1,0 +1,345 @@
+"""The client against the local sandbox: every kind of source, all the way."""
+
+import functools
+import hashlib
+import http.server
+import io
+import threading
+
+import pytest
+from PIL import Image
+
+import apivideo_nb as av
+from apivideo_nb import client as client_module
+from apivideo_nb.upload.engine import send_source
+from apivideo_nb.upload.plan import MiB
+
+in_small_parts = functools.partial(send_source, chunk_size=5 * MiB)
+
+# name of the clip, and what the source is said to be made of
+CLIPS = {
+    "h264": ("h264", "aac"),
+    "avi": ("mpeg4", "mp3"),
+    "vp9": ("vp9", "opus"),
+    "prores": ("prores", "pcm"),
+    "rotated": ("h264", None),
+    "silent": ("h264", None),
+    "tiny": ("ffv1", "mp3"),
+    "one_second": ("h264", None),
+    "four_three": ("h264", None),
+}
+
+
+@pytest.fixture(scope="session")
+def client(sandbox):
+    return av.Client(sandbox.api_key, base_url=sandbox.url)
+
+
+@pytest.fixture(scope="session")
+def link(clips):
+    """Serve the clips, and a web page, as another host would."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            name = self.path.strip("/").partition(".")[0]
+            body = b"<html>no video</html>" if name == "page" else _read(clips(name))
+            kind = "text/html" if name == "page" else "application/octet-stream"
+            self.send_response(200)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        yield lambda name: f"http://127.0.0.1:{server.server_port}/{name}"
+        server.shutdown()
+        thread.join()
+
+
+def _read(path):
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize("by", ["file", "link"])
+@pytest.mark.parametrize("name", CLIPS)
+def test_any_clip_becomes_playable_and_encoded(client, clips, link, name, by):
+    source = clips(name) if by == "file" else link(f"{name}.bin")
+    video = client.upload(source, title=f"{name} by {by}", wait="playable")
+    assert video.status().playable
+    status = video.wait("encoded", timeout=120).status()
+    assert status.encoded
+    assert {q.status for q in status.encoding.qualities} == {"encoded"}
+    codec, sound = CLIPS[name]
+    assert codec in status.encoding.metadata.video_codec
+    if sound:
+        assert sound in status.encoding.metadata.audio_codec
+    assert status.ingest.status == ("uploaded" if by == "file" else "ingested")
+    for url in (video.assets.hls, video.assets.mp4, video.assets.thumbnail):
+        assert client._session.download(url)
+    video.delete()
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("file:truncated", "video"),
+        ("file:text", "not a video"),
+        ("link:page", "web page"),
+        ("http://127.0.0.1:9/clip.mp4", "reached"),
+        ("http://no-such-host.invalid/clip.mp4", "host"),
+    ],
+)
+def test_what_is_no_video_fails_in_words_within_its_deadline(
+    client, clips, link, source, text
+):
+    where, _, name = source.partition(":")
+    if where in {"file", "link"}:
+        source = clips(name) if where == "file" else link(name)
+    with pytest.raises(av.EncodingError, match=f"(?i){text}") as caught:
+        client.upload(source, title="no video", wait="playable", wait_timeout=60)
+    assert caught.value.hint
+
+
+def test_every_field_comes_back(client, clips):
+    video = client.upload(
+        clips("h264"),
+        title="All of it",
+        description="A clip",
+        public=False,
+        panoramic=True,
+        mp4_support=False,
+        tags=["a", "b c"],
+        metadata={"speaker": "Ada"},
+        language="en",
+        clip=(0.5, "1.5"),
+    )
+    again = client.videos.get(video.video_id)
+    assert (again.title, again.description) == ("All of it", "A clip")
+    assert (again.public, again.panoramic, again.mp4_support) == (False, True, False)
+    assert (again.tags, again.metadata) == (("a", "b c"), {"speaker": "Ada"})
+    assert again.language == "en"
+    assert again.assets.mp4 is None
+    assert again.assets.player != video.assets.player  # a fresh token
+    video.wait("encoded", timeout=120)
+    assert video.status().encoding.metadata.duration == pytest.approx(1.0, abs=0.15)
+
+
+def test_the_title_defaults_to_the_files_name(client, clips):
+    assert client.upload(clips("tiny")).title == clips("tiny").name
+
+
+@pytest.mark.parametrize("kind", ["path", "bytes", "file"])
+def test_what_is_stored_is_what_was_sent(client, clips, sandbox, kind):
+    path = clips("h264")
+    opened = path.open("rb") if kind == "file" else io.BytesIO()
+    source = {"path": path, "bytes": path.read_bytes(), "file": opened}[kind]
+    with opened:
+        video = client.upload(source, title=kind, wait="encoded")
+    assert (
+        stored_sha256(sandbox, video) == hashlib.sha256(path.read_bytes()).hexdigest()
+    )
+
+
+def test_a_large_file_is_sent_in_parts_and_stored_as_it_was(
+    client, clips, sandbox, monkeypatch
+):
+    monkeypatch.setattr(client_module, "send_source", in_small_parts)
+    path, reports = clips("big"), []
+    size = path.stat().st_size
+    video = client.upload(path, title="in parts", on_progress=reports.append)
+    parts = -(-size // (5 * MiB))
+    received = video.status().ingest.received_parts
+    assert (received.parts, received.total) == (tuple(range(1, parts + 1)), parts)
+    sending = [report for report in reports if report.stage == "uploading"]
+    assert (sending[-1].sent, sending[-1].total) == (size, size)
+    video.wait("encoded")
+    assert (
+        stored_sha256(sandbox, video) == hashlib.sha256(path.read_bytes()).hexdigest()
+    )
+
+
+def stored_sha256(sandbox, video):
+    stored = sandbox.data / "videos" / video.video_id / "source"
+    return hashlib.sha256(stored.read_bytes()).hexdigest()
+
+
+def test_cancel_stops_an_upload_and_leaves_nothing_behind(client, clips):
+    cancel, made = threading.Event(), []
+
+    def stop(progress):
+        made.append(progress.video_id)
+        cancel.set()
+
+    with pytest.raises(av.UploadInterruptedError, match="nothing of it was kept"):
+        client.upload(clips("big"), title="stop", on_progress=stop, cancel=cancel)
+    with pytest.raises(av.NotFoundError):
+        client.videos.get(made[0])
+
+
+def test_cancel_stops_waiting_and_the_service_goes_on(client, clips):
+    cancel = threading.Event()
+    cancel.set()
+    video = client.upload(clips("h264"), title="go on")
+    with pytest.raises(av.UploadInterruptedError) as caught:
+        video.wait("encoded", cancel=cancel)
+    assert caught.value.video_id == video.video_id
+    assert video.wait("encoded", timeout=120).status().encoded
+
+
+def test_a_deadline_passes_in_words(client):
+    video = client.videos.create("empty")
+    with pytest.raises(
+        av.WaitTimeoutError, match="not playable after 0 s; it is empty"
+    ):
+        video.wait("playable", timeout=0)
+
+
+def test_progress_goes_from_upload_to_playable(client, clips):
+    stages = []
+    client.upload(
+        clips("h264"),
+        title="stages",
+        on_progress=lambda progress: stages.append(progress.stage),
+        wait="encoded",
+    )
+    order = ["uploading", "encoding", "playable", "encoded"]
+    seen = list(dict.fromkeys(stages))
+    assert seen == [stage for stage in order if stage in seen]
+    assert (seen[0], seen[-1]) == ("uploading", "encoded")
+
+
+def test_videos_are_listed_lazily_over_all_pages(client):
+    for n in range(5):
+        client.videos.create(f"page {n}", tags=["paged"], metadata={"n": str(n)})
+    found = client.videos.list(
+        tags=["paged"], page_size=2, sort_by="title", sort_order="asc"
+    )
+    assert [video.title for video in found] == [f"page {n}" for n in range(5)]
+    (third,) = client.videos.list(tags=["paged"], metadata={"n": "3"})
+    assert third.title == "page 3"
+
+
+def test_a_video_is_changed_cloned_and_deleted(client, clips):
+    video = client.upload(clips("tiny"), title="first", wait="encoded")
+    changed = video.update(title="second", tags=["t"], public=False)
+    assert (changed.title, changed.tags, changed.public) == ("second", ("t",), False)
+    clone = client.videos.clone(video.video_id)
+    assert clone.title == "second"
+    assert clone.video_id != video.video_id
+    clone.wait("playable", timeout=60)
+    assert client.upload(changed, title="third").title == "third"
+    video.delete()
+    with pytest.raises(av.NotFoundError):
+        video.refresh()
+
+
+def test_a_thumbnail_is_picked_and_uploaded(client, clips, tmp_path):
+    video = client.upload(clips("h264"), title="thumb", wait="encoded")
+    client.videos.pick_thumbnail(video.video_id, 1.0)
+    picture = io.BytesIO()
+    Image.new("RGB", (64, 36), "red").save(picture, "JPEG")
+    path = tmp_path / "red.jpg"
+    path.write_bytes(picture.getvalue())
+    for source in (picture.getvalue(), path, str(path)):
+        client.videos.upload_thumbnail(video.video_id, source)
+    with Image.open(
+        io.BytesIO(client._session.download(video.assets.thumbnail))
+    ) as shown:
+        red, green, blue = shown.convert("RGB").getpixel((5, 5))
+    assert red > 200
+    assert max(green, blue) < 60
+
+
+def test_an_upload_token_lets_others_in_until_it_is_deleted(client):
+    token = client.upload_tokens.create(ttl=60)
+    assert token.token not in repr(token)
+    assert client.upload_tokens.get(token.token).ttl == 60
+    assert token.token in {found.token for found in client.upload_tokens.list()}
+    client.upload_tokens.delete(token.token)
+    with pytest.raises(av.NotFoundError):
+        client.upload_tokens.get(token.token)
+
+
+def test_a_wrong_field_names_itself(client):
+    with pytest.raises(av.ApiError, match="language") as caught:
+        client.videos.create("x", language="klingon")
+    assert caught.value.slug == "invalid-attribute"
+
+
+def test_a_wrong_key_is_refused(sandbox):
+    stranger = av.Client("not-the-key", base_url=sandbox.url)
+    with pytest.raises(av.AuthenticationError, match="API key was refused"):
+        next(stranger.videos.list())
+
+
+def test_a_wrong_wait_is_refused_before_anything_is_sent(client):
+    with pytest.raises(ValueError, match="cannot wait for 'done'"):
+        client.upload(b"x", wait="done")
+
+
+def test_a_drawn_video_is_picture_player_and_words(client, clips):
+    video = client.upload(clips("h264"), title="Drawn <b>", wait="encoded")
+    bundle = video._repr_mimebundle_()
+    assert sorted(bundle) == ["image/jpeg", "text/html", "text/plain"]
+    assert video.assets.player in bundle["text/html"]
+    assert "<b>" not in bundle["text/html"]
+    assert bundle["text/plain"].startswith("Drawn <b>")
+
+
+def test_a_private_video_is_drawn_with_a_player_that_still_opens(client, clips):
+    video = client.upload(clips("h264"), title="p", public=False, wait="encoded")
+    bundle = video._repr_mimebundle_()
+    assert "image/jpeg" in bundle
+    player = bundle["text/plain"].split()[-1]
+    assert "token=" in player
+    assert client._session.download(player)
+    assert client._session.download(player) is None  # one viewer, once
+
+
+def test_a_deleted_video_is_drawn_in_words(client):
+    video = client.videos.create("gone")
+    video.delete()
+    bundle = video._repr_mimebundle_()
+    assert "deleted" in bundle["text/plain"]
+
+
+def test_a_video_on_its_own_says_where_to_get_one():
+    video = av.Video(video_id="viX", title="T")
+    assert repr(video) == "<Video viX 'T' public>"
+    assert video._repr_mimebundle_() == {"text/plain": repr(video)}
+    with pytest.raises(ValueError, match=r"client\.videos\.get"):
+        video.status()
+
+
+def test_without_a_key_work_goes_to_the_local_sandbox(local_home):
+    client = av.Client()
+    assert client.environment == "local sandbox"
+    assert client.base_url == local_home.running().url
+
+
+def test_a_client_survives_a_reset_of_the_local_sandbox(local_home):
+    client = av.Client()
+    client.videos.create("before")
+    local_home.reset()
+    assert client.videos.create("after").title == "after"
+    assert [video.title for video in client.videos.list()] == ["after"]
+
+
+def test_a_server_without_a_key_says_what_to_do(monkeypatch):
+    monkeypatch.setenv("APIVIDEO_BASE_URL", "http://127.0.0.1:9")
+    with pytest.raises(av.ConfigurationError, match="no API key for") as caught:
+        next(av.Client().videos.list())
+    assert "APIVIDEO_API_KEY" in caught.value.hint
+
+
+def test_the_configured_client_is_one_and_the_same(monkeypatch):
+    monkeypatch.setenv("APIVIDEO_API_KEY", "one")
+    first = av.Client.from_config()
+    assert av.Client.from_config() is first
+    monkeypatch.setenv("APIVIDEO_API_KEY", "two")
+    assert av.Client.from_config() is not first

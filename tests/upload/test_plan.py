@@ -1,0 +1,44 @@
+import itertools
+
+import pytest
+
+from apivideo_nb.upload.plan import MAX_PARTS, MiB, plan_upload
+
+
+@pytest.mark.parametrize(
+    ("size", "received", "left"),
+    [
+        (1, set(), ["part 1/1"]),
+        (10 * MiB, set(), ["part 1/2", "part 2/2"]),
+        (10 * MiB + 1, {1, 3}, ["part 2/3"]),
+        (10 * MiB, {1, 2}, []),
+    ],
+)
+def test_a_plan_sends_only_what_is_missing(size, received, left):
+    chunks = plan_upload(size, chunk_size=5 * MiB, received=received)
+    assert [chunk.content_range for chunk in chunks] == left
+
+
+@pytest.mark.parametrize("size", [1, 5 * MiB, 5 * MiB + 1, 23 * MiB - 1])
+def test_chunks_cover_the_source_without_overlap(size):
+    chunks = plan_upload(size, chunk_size=5 * MiB)
+    edges = [chunk.start for chunk in chunks] + [size]
+    assert [(chunk.start, chunk.stop) for chunk in chunks] == list(
+        itertools.pairwise(edges)
+    )
+    assert all(len(chunk) == 5 * MiB for chunk in chunks[:-1])
+    assert sum(map(len, chunks)) == size
+
+
+@pytest.mark.parametrize(
+    ("size", "chunk_size", "text"),
+    [
+        (0, 5 * MiB, "at least 1 byte"),
+        (1, 5 * MiB - 1, "5 to 200 MiB"),
+        (1, 200 * MiB + 1, "5 to 200 MiB"),
+        (MAX_PARTS * 5 * MiB + 1, 5 * MiB, "chunk_size must be at least"),
+    ],
+)
+def test_a_plan_beyond_the_bounds_is_refused(size, chunk_size, text):
+    with pytest.raises(ValueError, match=text):
+        plan_upload(size, chunk_size=chunk_size)
