@@ -15,7 +15,8 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-    from .api.models import Progress, Video, VideoStatus
+    from .api.models import Video
+    from .api.status import Progress, VideoStatus
     from .client import Client
     from .errors import (
         ApiError,
@@ -36,7 +37,8 @@ if TYPE_CHECKING:
     from .widgets import Panel
 
 _ROOMS = {
-    ".api.models": ("Progress", "Video", "VideoStatus"),
+    ".api.models": ("Video",),
+    ".api.status": ("Progress", "VideoStatus"),
     ".client": ("Client",),
     ".errors": (
         "ApiError",

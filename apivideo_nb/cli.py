@@ -1,16 +1,22 @@
 """``apivideo-nb``, also ``python -m apivideo_nb``: what needs no notebook."""
 
 import argparse
-import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from . import __version__, config
-from .errors import ApiVideoError
+from .errors import ApiVideoError, ConfigurationError
 
-#: how a program ends that was interrupted (128 + SIGINT)
-INTERRUPTED = 130
+if TYPE_CHECKING:
+    from .magic.expand import Word
+
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
+
+#: how a program ends that was called wrongly, or interrupted (128 + SIGINT)
+WRONG_CALL, INTERRUPTED = 2, 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -26,9 +32,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     int
         0 for success, 1 for a readable failure, 2 for a wrong call, 130 for Ctrl-C.
     """
-    args = _parser().parse_args(argv)
+    args, rest = _parser().parse_known_args(argv)
     try:
-        return int(args.run(args) or 0)
+        return int(args.run(args, rest) or 0)
     except (ApiVideoError, ValueError, OSError) as exc:
         hint = getattr(exc, "hint", "")
         print(f"apivideo-nb: {exc}" + (f"\n{hint}" if hint else ""), file=sys.stderr)
@@ -44,15 +50,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for add in (_add_demo, _add_sandbox):
+    for add in (_add_demo, _add_magic, _add_sandbox):
         add(commands)
     return parser
 
 
-_Commands = argparse._SubParsersAction  # type: ignore[type-arg]  # noqa: SLF001
-
-
-def _add_demo(commands: _Commands) -> None:
+def _add_demo(commands: "Commands") -> None:
     demo = commands.add_parser("demo", help="run the quickstart and show its result")
     demo.add_argument(
         "--dir", type=Path, default=Path("demo"), help="where it goes (%(default)s)"
@@ -67,17 +70,97 @@ def _add_demo(commands: _Commands) -> None:
     demo.set_defaults(run=_demo)
 
 
-def _demo(args: argparse.Namespace) -> None:
+def _demo(args: argparse.Namespace, rest: Sequence[str]) -> None:
     from .demo import run_demo  # noqa: PLC0415  # slow to load
 
+    _nothing_more(rest)
     run_demo(args.dir, browse=args.browse, say=lambda text: print(text, flush=True))
 
 
-def _add_sandbox(commands: _Commands) -> None:
+def _add_magic(commands: "Commands") -> None:
+    for name, run, text in (
+        ("upload", _upload, "upload a video and print the link of its player"),
+        ("list", _list, "list videos, the latest first"),
+    ):
+        # the grammar of the magic reads the rest, --help included
+        command = commands.add_parser(name, help=text, add_help=False)
+        command.set_defaults(run=run)
+
+
+def _upload(_: argparse.Namespace, words: Sequence[str]) -> None:
+    from .client import Client  # noqa: PLC0415  # slow to load
+    from .display.live import LiveCard  # noqa: PLC0415
+    from .display.place import Lines  # noqa: PLC0415
+
+    options = _options("upload", words)
+    source, wait = options.pop("source"), options.pop("wait", "playable")
+    card = LiveCard(options.get("title") or source, show=Lines(sys.stderr).show)
+    video = Client.from_config().upload(
+        source, wait=wait, on_progress=card.progress, **options
+    )
+    print(video.assets.player)
+
+
+def _list(_: argparse.Namespace, words: Sequence[str]) -> None:
+    from .client import Client  # noqa: PLC0415  # slow to load
+
+    options = _options("list", words)
+    found = Client.from_config().videos.list(
+        **{name: value for name, value in options.items() if name != "limit"}
+    )
+    for video in islice(found, options.get("limit", 20)):
+        print(f"{video.video_id}  {'public ' if video.public else 'private'}", end="  ")
+        print(video.title)
+
+
+def _options(command: str, words: Sequence[str]) -> dict[str, Any]:
+    """Read the words by the grammar of the magic; ends the program for ``--help``."""
+    from IPython.core.error import UsageError  # noqa: PLC0415  # slow to load
+
+    from .magic.catalog import COMMANDS  # noqa: PLC0415
+    from .magic.manual import manual  # noqa: PLC0415
+    from .magic.parser import parse  # noqa: PLC0415
+
+    try:
+        request = parse([*_spoken([command]), *_spoken(words)])
+    except UsageError as exc:
+        print(f"apivideo-nb: {_as_shell(str(exc))}", file=sys.stderr)
+        raise SystemExit(WRONG_CALL) from None
+    if request.command == "help":
+        print(_as_shell(manual(COMMANDS[command])))
+        raise SystemExit
+    return request.options
+
+
+def _spoken(words: Iterable[str]) -> "Iterator[Word]":
+    from .magic.expand import Word  # noqa: PLC0415  # slow to load
+
+    for word in words:
+        name, equals, value = word.partition("=")
+        if name.startswith("--") and equals:
+            yield Word(name, name)
+            yield Word(value, word, held=True, joined=True)
+        else:
+            yield Word(word, word)
+
+
+def _as_shell(text: str) -> str:
+    return text.replace("%apivideo", "apivideo-nb")
+
+
+def _add_sandbox(commands: "Commands") -> None:
     sandbox = commands.add_parser(
-        "sandbox", help="run the local sandbox in the foreground"
+        "sandbox",
+        help="run the local sandbox in the foreground, or look after it",
+        description="Without an action, run the local sandbox until Ctrl-C.",
     )
     add = sandbox.add_argument
+    add(
+        "action",
+        nargs="?",
+        choices=("start", "stop", "status"),
+        help="the one that runs in the background, shared with notebooks",
+    )
     add("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     add("--port", type=int, help="port to listen on; by default always the same")
     add("--data", type=Path, help="directory of its data")
@@ -93,23 +176,41 @@ def _add_sandbox(commands: _Commands) -> None:
     sandbox.set_defaults(run=_sandbox)
 
 
-def _sandbox(args: argparse.Namespace) -> int:
+def _sandbox(args: argparse.Namespace, rest: Sequence[str]) -> int:
+    _nothing_more(rest)
+    if args.action is not None:
+        return _look_after_sandbox(args.action, args.data)
     try:
         from .sandbox.server import run  # noqa: PLC0415  # an extra
     except ImportError as exc:
-        print(
-            f"apivideo-nb: The local sandbox needs {exc.name}.\n"
-            "Run `pip install 'apivideo-nb[sandbox]'`.",
-            file=sys.stderr,
-        )
-        return 1
+        raise ConfigurationError(
+            f"The local sandbox needs {exc.name}.",
+            hint="Run `pip install 'apivideo-nb[sandbox]'`.",
+        ) from None
     return run(
         data=args.data or config.home() / "sandbox",
         host=args.host,
         port=args.port,
-        # keys on a command line can be seen by others: the environment is better
-        api_key=args.api_key or os.environ.get("APIVIDEO_NB_SANDBOX_API_KEY"),
+        api_key=args.api_key,
         sandbox_key=args.sandbox_key,
         public_url=args.public_url,
         idle_timeout=args.idle_timeout,
     )
+
+
+def _look_after_sandbox(action: str, data: Path | None) -> int:
+    from .local import LocalSandbox  # noqa: PLC0415  # slow to load
+
+    local = LocalSandbox(data)
+    if action == "stop":
+        print("stopped" if local.stop() else "not running")
+        return 0
+    running = local.start() if action == "start" else local.running()
+    print(f"running at {running.url} (pid {running.pid})" if running else "not running")
+    return 0
+
+
+def _nothing_more(rest: Sequence[str]) -> None:
+    if rest:
+        print(f"apivideo-nb: unknown argument {rest[0]}", file=sys.stderr)
+        raise SystemExit(WRONG_CALL)

@@ -5,8 +5,9 @@ import threading
 from collections.abc import Iterable, Mapping
 
 from . import __version__, config
-from .api.models import OnProgress, Progress, Video
+from .api.models import Video
 from .api.session import Server, Session
+from .api.status import OnProgress, Progress
 from .api.upload_tokens import UploadTokens
 from .api.videos import STATES, Videos
 from .api.wire import PRODUCTION_URL, SANDBOX_URL
@@ -49,7 +50,7 @@ class Client:
     def __init__(
         self, api_key: str | None = None, *, base_url: str | None = None
     ) -> None:
-        self._api_key = api_key
+        self._key = config.Key(api_key, "given to the client") if api_key else None
         self._base_url = (
             config.check_url(base_url, "base_url") if base_url else config.base_url()
         )
@@ -227,22 +228,18 @@ class Client:
             return  # the API deletes containers without a source after a week
 
     def _locate(self) -> Server:
-        key = self._api_key or _value(config.find_key())
+        key = self._key or config.find_key()
         if self._base_url is not None:
             if key is None:
                 raise config.missing_key(self._base_url)
-            return Server(base_urls={CUSTOM: self._base_url}, api_key=key)
+            return Server(base_urls={CUSTOM: self._base_url}, api_key=key.value)
         if key is not None:
             return Server(
                 base_urls={"production": PRODUCTION_URL, "sandbox": SANDBOX_URL},
-                api_key=key,
+                api_key=key.value,
             )
         running = LocalSandbox().start()
         return Server(base_urls={LOCAL: running.url}, api_key=running.api_key)
-
-
-def _value(key: config.Key | None) -> str | None:
-    return key.value if key else None
 
 
 def _silent(_: Progress) -> None:

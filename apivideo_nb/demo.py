@@ -94,6 +94,7 @@ def _execute(notebook: Any, directory: Path, say: Callable[[str], object]) -> An
     client = NotebookClient(
         notebook,
         timeout=600,
+        extra_arguments=["--log-level=ERROR"],  # its warnings are for servers
         store_widget_state=True,
         record_timing=False,
         resources={"metadata": {"path": str(directory)}},

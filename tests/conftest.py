@@ -1,20 +1,39 @@
 """What several tests share."""
 
+import os
 import random
+import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import imageio_ffmpeg
 import pytest
 
 from apivideo_nb import LocalSandbox
 
+CHROMIUM = os.environ.get("APIVIDEO_NB_TEST_CHROMIUM") or next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))),
+    None,
+)
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--mute-audio",
+]
 MOVING = ("-f", "lavfi", "-i", "testsrc2=size={size}:rate=25:duration={seconds}")
 TONE = ("-f", "lavfi", "-i", "sine=frequency=440:duration={seconds}")
 X264 = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p")
 H264 = (*X264, "-c:a", "aac")
+TINY = ("-vf", "scale=33:17,setsar=1", "-c:v", "ffv1", "-c:a", "libmp3lame")
 VFR = ("-vf", "select='lt(t,1)+not(mod(n,3))'", "-fps_mode", "vfr")
 
 # name: (extension, picture size, seconds, sound, how it is encoded)
@@ -30,7 +49,7 @@ RECIPES = {
     ),
     "prores": (".mov", "426x240", 2, True, ("-c:v", "prores_ks", "-c:a", "pcm_s16le")),
     "silent": (".mp4", "426x240", 2, False, X264),
-    "tiny": (".avi", "33x17", 2, True, ("-c:v", "ffv1", "-c:a", "libmp3lame")),
+    "tiny": (".avi", "64x32", 2, True, TINY),
     "one_second": (".mp4", "426x240", 1, True, H264),
     "four_three": (".mp4", "640x480", 2, True, H264),
     "vfr": (".mp4", "426x240", 3, True, (*VFR, *H264)),
@@ -132,3 +151,29 @@ def local_home(_no_account: None) -> Iterator[LocalSandbox]:
     local = LocalSandbox()
     yield local
     local.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """Start the one Chromium that all tests open their pages in."""
+    if CHROMIUM is None:
+        if os.environ.get("CI"):
+            pytest.fail(
+                "no Chromium: install one, or name it in APIVIDEO_NB_TEST_CHROMIUM"
+            )
+        pytest.skip("no Chromium on this machine")
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - heavy
+
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile,
+        sync_playwright() as playwright,
+    ):
+        context = playwright.chromium.launch_persistent_context(
+            profile,
+            executable_path=CHROMIUM,
+            headless=True,
+            args=CHROMIUM_FLAGS,
+            viewport={"width": 1200, "height": 1000},
+        )
+        yield context
+        context.close()

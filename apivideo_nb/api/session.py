@@ -1,45 +1,26 @@
-"""The session: a key becomes a token, a `Request` becomes a `Response`.
-
-`_send` is the one function of the package that talks HTTP, and the one place that turns
-an exception of `requests` into ours.
-"""
+"""The session: a key becomes a token, a `Request` is sent until it is answered."""
 
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from http.cookiejar import DefaultCookiePolicy
 from typing import Any
-from urllib.parse import urlsplit
-
-import requests
-from requests import exceptions as errors
-from requests.adapters import HTTPAdapter
-from urllib3.exceptions import NewConnectionError
 
 from ..errors import (
     ApiError,
     AuthenticationError,
-    ConfigurationError,
     DecodingError,
     RateLimitError,
     TransportError,
     UploadInterruptedError,
 )
 from .retry import ONCE, RetryPolicy, delay_before_retry
+from .transport import Transport, host_of
 from .wire import Request, Response, error_of, list_query
 
-#: seconds to connect, and between two bytes of an answer
-TIMEOUT = (10.0, 60.0)
-#: the answer to the last part of a large file may take as long as joining the parts
-BODY_TIMEOUT = (10.0, 300.0)
 #: a token is renewed so many seconds before its end, or after 9/10 of a short life
 RENEW_BEFORE = 60.0
-#: connections kept open to one server
-POOL_SIZE = 16
-#: a picture or a page is no longer than this, in bytes
-MAX_DOWNLOAD = 16 * 2**20
 
 # the docs say 401 for a key of the other environment, the description 400
 _REFUSED = {HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED}
@@ -101,16 +82,7 @@ class Session:
         self._server: Server | None = None
         self._login: _Login | None = None
         self._place: tuple[str, str] | None = None
-        self._http = requests.Session()
-        self._http.headers["User-Agent"] = user_agent
-        self._http.headers["Accept"] = "application/json"
-        # requests would add the credentials of ~/.netrc
-        self._http.auth = _no_auth
-        # the cookies of private videos belong to viewers
-        self._http.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        adapter = HTTPAdapter(pool_connections=POOL_SIZE, pool_maxsize=POOL_SIZE)
-        self._http.mount("http://", adapter)
-        self._http.mount("https://", adapter)
+        self._transport = Transport(user_agent)
 
     @property
     def environment(self) -> str:
@@ -193,11 +165,11 @@ class Session:
 
     def close(self) -> None:
         """Close the connections; the session can be used again all the same."""
-        self._http.close()
+        self._transport.close()
 
     def _attempt(self, request: Request) -> Response:
         if not request.authenticated:
-            return _checked(self._send("", request, {}))
+            return _checked(self._transport.send(request))
         try:
             login = self._logged_in()
         except TransportError as exc:
@@ -205,8 +177,11 @@ class Session:
             self._forget_server()
             raise
         try:
-            bearer = {"Authorization": f"Bearer {login.token}"}
-            return _checked(self._send(login.base_url, request, bearer))
+            return _checked(
+                self._transport.send(
+                    request, base_url=login.base_url, token=login.token
+                )
+            )
         except TransportError as exc:
             if exc.unsent:
                 self._forget_server()
@@ -238,7 +213,7 @@ class Session:
             request = Request(
                 method="POST", path="/auth/api-key", json={"apiKey": server.api_key}
             )
-            response = self._send(base_url, request, {})
+            response = self._transport.send(request, base_url=base_url)
             if response.status in _REFUSED:
                 refusal = error_of(response)
                 continue
@@ -260,33 +235,6 @@ class Session:
         elif cancel.wait(delay):
             raise UploadInterruptedError("Stopped.")
 
-    def _send(
-        self, base_url: str, request: Request, headers: dict[str, str]
-    ) -> Response:
-        url = request.path if not base_url else base_url.rstrip("/") + request.path
-        headers = {**request.headers, **headers}
-        body = request.body() if request.body else None
-        if body is not None:
-            headers["Content-Type"] = body.content_type
-        try:
-            with self._http.request(
-                request.method,
-                url,
-                params=list(request.query) or None,
-                json=request.json,
-                data=body,  # type: ignore[arg-type]  # an iterable with a length
-                headers=headers,
-                timeout=TIMEOUT if body is None else BODY_TIMEOUT,
-                stream=True,
-            ) as answer:
-                content = answer.raw.read(MAX_DOWNLOAD, decode_content=True)
-                names = {name.lower(): value for name, value in answer.headers.items()}
-        except requests.RequestException as exc:
-            raise _transport_error(exc, url) from None
-        except OSError as exc:  # from urllib3, while the body is read
-            raise TransportError(f"The answer broke off ({_host(url)}).") from exc
-        return Response(status=answer.status_code, headers=names, content=content)
-
 
 def _checked(response: Response) -> Response:
     error = error_of(response)
@@ -295,47 +243,14 @@ def _checked(response: Response) -> Response:
     return response
 
 
-def _no_auth(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    return request
-
-
 def _login(environment: str, base_url: str, answer: Any, *, now: float) -> _Login:
     try:
         token, life = str(answer["access_token"]), float(answer["expires_in"])
     except (KeyError, TypeError, ValueError) as exc:
-        raise DecodingError(f"{_host(base_url)} gave no access token.") from exc
+        raise DecodingError(f"{host_of(base_url)} gave no access token.") from exc
     return _Login(
         environment=environment,
         base_url=base_url,
         token=token,
         renew_at=now + life - min(RENEW_BEFORE, life / 10),
     )
-
-
-def _transport_error(exc: requests.RequestException, url: str) -> Exception:
-    """Say in words what `requests` says in classes; no URL, it may hold a token."""
-    host, unsent = _host(url), False
-    reason = getattr(exc.args[0], "reason", None) if exc.args else None
-    match exc:
-        case errors.InvalidURL() | errors.InvalidSchema() | errors.MissingSchema():
-            return ConfigurationError(
-                f"No usable URL: {host}.",
-                hint="A base URL looks like https://host:port.",
-            )
-        case errors.SSLError():
-            text = f"No secure connection to {host} could be made."
-        case errors.ProxyError():
-            text, unsent = "The proxy cannot be reached.", True
-        case errors.ConnectTimeout():
-            text, unsent = f"{host} does not answer.", True
-        case errors.Timeout():
-            text = f"{host} took too long to answer."
-        case _ if isinstance(reason, NewConnectionError):
-            text, unsent = f"{host} cannot be reached.", True
-        case _:
-            text = f"The connection to {host} broke off."
-    return TransportError(text, unsent=unsent)
-
-
-def _host(url: str) -> str:
-    return urlsplit(url).netloc or url.partition("?")[0]

@@ -15,9 +15,10 @@ from ..errors import (
     WaitTimeoutError,
 )
 from . import wire
-from .models import OnProgress, Progress, Video, VideoStatus
+from .models import Video
 from .multipart import MultipartBody
 from .session import Session
+from .status import OnProgress, Progress, VideoStatus
 from .wire import path_of
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ import pytest
 
 from apivideo_nb import DecodingError
 from apivideo_nb.api.decode import decode, wire_name
-from apivideo_nb.api.models import Video, VideoStatus
+from apivideo_nb.api.models import Video
+from apivideo_nb.api.status import VideoStatus
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,100 @@
+"""What every request passes: the ``Host`` check, CORS, and a count of who is inside."""
+
+import time
+from collections.abc import Collection
+from typing import Final
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from .rules.hosts import is_allowed_host
+from .rules.problems import failure
+
+_CORS: Final = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "X-RateLimit-Limit, X-RateLimit-Remaining,"
+    " X-RateLimit-Retry-After, Content-Range, Content-Length, Accept-Ranges",
+}
+_PREFLIGHT: Final = {
+    **_CORS,
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, PATCH, PUT, DELETE, OPTIONS",
+    "Access-Control-Allow-Headers": "Authorization, Content-Type, Content-Range, Range,"
+    " AV-Origin-App, AV-Origin-Client, AV-Origin-Sdk",
+    "Access-Control-Max-Age": "600",
+}
+
+
+class Activity:
+    """How many requests are being served, and when the last one ended."""
+
+    def __init__(self) -> None:
+        self._inside = 0
+        self._since = time.monotonic()
+
+    def enter(self) -> None:
+        """Count a request that begins."""
+        self._inside += 1
+
+    def leave(self) -> None:
+        """Count a request that ends."""
+        self._inside -= 1
+        self._since = time.monotonic()
+
+    @property
+    def idle(self) -> float:
+        """Seconds since the last request ended; 0 while there is one."""
+        return 0.0 if self._inside else time.monotonic() - self._since
+
+
+class Gate:
+    """ASGI middleware around everything.
+
+    Parameters
+    ----------
+    app : ASGI application
+        What is behind the gate.
+    activity : Activity
+        Told of every request.
+    bound : str
+        Address the server listens on.
+    hosts : collection of str
+        Host names that are allowed beside those of loopback.
+    """
+
+    def __init__(
+        self, app: ASGIApp, *, activity: Activity, bound: str, hosts: Collection[str]
+    ) -> None:
+        self._app, self._activity = app, activity
+        self._bound, self._hosts = bound, hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_open(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.update(_CORS)
+                headers["X-Content-Type-Options"] = "nosniff"
+            await send(message)
+
+        self._activity.enter()
+        try:
+            await (self._answer(scope) or self._app)(scope, receive, send_open)
+        finally:
+            self._activity.leave()
+
+    def _answer(self, scope: Scope) -> Response | None:
+        """Answer what need not be let in."""
+        hosts = Headers(scope=scope).getlist("host")
+        if len(hosts) != 1 or not is_allowed_host(
+            hosts[0], bound=self._bound, others=self._hosts
+        ):
+            refused = failure(421, "This server does not answer to that host name.")
+            return JSONResponse(refused.body, status_code=refused.status)
+        if scope["method"] == "OPTIONS":
+            return Response(status_code=204, headers=_PREFLIGHT)
+        return None

@@ -1,0 +1,28 @@
+"""Video files in, a ladder of web video out.
+
+Everything that knows ffmpeg is in this room; the rest of the local sandbox sees the
+names below.
+"""
+
+from .encoding import encode
+from .errors import Cancelled, MediaError
+from .ladder import planned
+from .parse import Probe
+from .pictures import picture, thumbnail
+from .probing import probe
+from .program import find_ffmpeg
+from .samples import SAMPLES, sample
+
+__all__ = [
+    "SAMPLES",
+    "Cancelled",
+    "MediaError",
+    "Probe",
+    "encode",
+    "find_ffmpeg",
+    "picture",
+    "planned",
+    "probe",
+    "sample",
+    "thumbnail",
+]

@@ -1,0 +1,141 @@
+
+"use strict";
+(() => {
+  const config = JSON.parse(document.getElementById("config").textContent);
+  const element = (id) => document.getElementById(id);
+  const [video, bar, play, trouble] = ["video", "bar", "play", "trouble"].map(element);
+
+  // #autoplay;loop;t=5,1:20;hide-title — what is not known is ignored
+  const wishes = new Map(
+    location.hash.slice(1).split(";").filter(Boolean).map((wish) => {
+      const [, name, value] = /^([^=:]*)[=:]?(.*)$/s.exec(wish);
+      return [name.trim(), value];
+    }),
+  );
+  const seconds = (text) => {
+    if (!/^\d+(:\d+){0,2}(\.\d+)?$/.test(text ?? "")) return null;
+    return text.split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
+  };
+  const [from, until] = (wishes.get("t") ?? "").split(",").map(seconds);
+  const start = from ?? 0;
+  const end = until != null && until > start ? until : null;
+  const loop = wishes.has("loop");
+
+  if (wishes.has("hide-title")) {
+    element("title").hidden = true;
+    bar.classList.add("bare");
+  }
+  if (wishes.has("hide-controls")) {
+    video.tabIndex = 0;
+    const toggle = () => (video.paused ? video.play() : video.pause());
+    video.addEventListener("click", toggle);
+    video.addEventListener("keydown", (event) => {
+      if (event.key !== " " && event.key !== "Enter") return;
+      event.preventDefault();
+      toggle();
+    });
+  }
+  if (wishes.has("show-subtitles")) {
+    const show = () => {
+      const tracks = [...video.textTracks];
+      if (tracks.length && !tracks.some((track) => track.mode === "showing")) {
+        tracks[0].mode = "showing";
+      }
+    };
+    video.textTracks.addEventListener("addtrack", show);
+    show();
+  }
+
+  // HLS where the browser can, else MP4; from one that breaks go on to the next
+  const native = video.canPlayType("application/vnd.apple.mpegurl");
+  const sources = [native && config.hls, config.mp4].filter(Boolean);
+  let current = -1;
+  const next = (position, playing) => {
+    current += 1;
+    if (current >= sources.length) return fail();
+    trouble.hidden = true;
+    bar.hidden = false;
+    video.addEventListener(
+      "loadedmetadata",
+      () => {
+        if (position > 0) video.currentTime = position;
+        if (playing) begin();
+      },
+      { once: true },
+    );
+    video.src = sources[current];
+  };
+  const fail = () => {
+    element("trouble-text").textContent =
+      config.hls && !native && !config.mp4
+        ? "This browser plays no HLS, and there is no MP4 of this video."
+        : "The video could not be loaded. The local sandbox may have been stopped.";
+    trouble.hidden = false;
+    play.hidden = bar.hidden = true;
+    video.controls = false;
+  };
+  // browsers refuse to start with sound before the first click
+  const begin = () =>
+    video.play().catch((error) => {
+      if (error.name !== "NotAllowedError") return;
+      video.muted = true;
+      video.play().catch(() => {});
+    });
+
+  let reached = start;
+  let wanted = wishes.has("autoplay");
+  video.addEventListener("error", () => next(reached, wanted));
+  element("again").addEventListener("click", () => {
+    current = -1;
+    next(reached, true);
+  });
+
+  let stopped = false;
+  video.addEventListener("timeupdate", () => {
+    if (!video.error && video.readyState > 0) reached = video.currentTime;
+    if (end === null || stopped || video.currentTime < end) return;
+    if (loop) {
+      video.currentTime = start;
+    } else {
+      stopped = true; // once: whoever plays on wants to see the rest
+      video.pause();
+    }
+  });
+  video.addEventListener("ended", () => {
+    if (!loop) return;
+    video.currentTime = start;
+    begin();
+  });
+
+  // the title steps aside while the video plays
+  let timer = 0;
+  const rest = () => {
+    clearTimeout(timer);
+    bar.classList.remove("away");
+    if (!video.paused) timer = setTimeout(() => bar.classList.add("away"), 2600);
+  };
+  for (const name of ["mousemove", "touchstart", "keydown"]) {
+    document.addEventListener(name, rest, { passive: true });
+  }
+  video.addEventListener("pause", () => {
+    if (video.error || (loop && video.ended)) return;
+    wanted = false;
+    rest();
+  });
+  video.addEventListener("play", () => {
+    wanted = true;
+    play.hidden = true;
+    // not before: beside the large button they would be a second one
+    video.controls = !wishes.has("hide-controls");
+    if (!bar.classList.contains("away")) rest();
+  });
+  play.addEventListener("click", () => {
+    begin();
+    video.focus();
+  });
+  addEventListener("hashchange", () => location.reload());
+  if ("mediaSession" in navigator) {
+    navigator.mediaSession.metadata = new MediaMetadata({ title: config.title });
+  }
+  next(start, wanted);
+})();

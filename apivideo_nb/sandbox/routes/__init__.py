@@ -1,0 +1,1 @@
+"""The HTTP side: one file per noun, each ending in its list of routes."""

@@ -1,0 +1,103 @@
+"""The local sandbox as a process that is found, started and stopped."""
+
+import json
+import os
+import socket
+import stat
+import threading
+
+import pytest
+
+from apivideo_nb import ConfigurationError, LocalSandbox, local
+
+
+def test_it_starts_answers_and_stops(tmp_path):
+    sandbox = LocalSandbox(tmp_path / "data", port=0)
+    assert sandbox.running() is None
+    started = sandbox.start()
+    assert sandbox.running() == started
+    os.kill(started.pid, 0)
+    assert sandbox.stop()
+    assert sandbox.running() is None
+    assert not sandbox.stop()
+
+
+def test_a_second_start_finds_the_first(tmp_path):
+    with LocalSandbox(tmp_path, port=0) as sandbox:
+        assert LocalSandbox(tmp_path).start() == sandbox.running()
+
+
+def test_several_starts_at_once_make_one_server(tmp_path):
+    found = []
+    threads = [
+        threading.Thread(target=lambda: found.append(LocalSandbox(tmp_path).start()))
+        for _ in range(3)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 3
+    assert len(set(found)) == 1
+    assert LocalSandbox(tmp_path).stop()
+
+
+def test_the_port_is_the_same_each_time(tmp_path):
+    sandbox = LocalSandbox(tmp_path)
+    first = sandbox.start().url
+    sandbox.stop()
+    assert sandbox.start().url == first
+    sandbox.stop()
+
+
+def test_what_holds_keys_is_readable_by_its_owner_only(tmp_path):
+    with LocalSandbox(tmp_path / "data", port=0) as sandbox:
+        key = sandbox.running().api_key
+        files = [path for path in sandbox.data.rglob("*") if path.is_file()]
+        telling = [path for path in files if key.encode() in path.read_bytes()]
+        assert telling
+        assert {stat.S_IMODE(path.stat().st_mode) for path in telling} == {0o600}
+        assert stat.S_IMODE(sandbox.data.stat().st_mode) == 0o700
+        assert key not in repr(sandbox.running())
+
+
+def test_another_server_on_its_port_is_not_taken_for_it(tmp_path):
+    with LocalSandbox(tmp_path, port=0) as sandbox:
+        state = json.loads((tmp_path / "state.json").read_text())
+    with socket.create_server(("127.0.0.1", state["port"])) as other:
+        threading.Thread(target=_answer_once, args=(other,), daemon=True).start()
+        (tmp_path / "state.json").write_text(json.dumps(state))
+        assert sandbox.running() is None
+
+
+def _answer_once(listener):
+    connection, _ = listener.accept()
+    with connection:
+        connection.recv(4096)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+
+
+def test_a_state_that_is_torn_counts_as_none(tmp_path):
+    (tmp_path / "state.json").write_text('{"pid": 1, "po')
+    assert LocalSandbox(tmp_path).running() is None
+
+
+def test_reset_leaves_nothing(tmp_path):
+    sandbox = LocalSandbox(tmp_path / "data", port=0)
+    sandbox.start()
+    sandbox.reset()
+    assert not sandbox.data.exists()
+
+
+def test_a_start_that_fails_says_why(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        sandbox = LocalSandbox(tmp_path, port=taken.getsockname()[1])
+        with pytest.raises(ConfigurationError, match=r"did not start: .*cannot listen"):
+            sandbox.start()
+
+
+def test_what_is_not_installed_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(local, "_NEEDS", {"no_such_module": "no-such-package"})
+    with pytest.raises(ConfigurationError, match="needs no-such-package") as caught:
+        LocalSandbox(tmp_path).start()
+    assert "apivideo-nb[sandbox]" in caught.value.hint
