@@ -42,6 +42,7 @@ class Client:
     Examples
     --------
     >>> client = Client()
+    >>> clip = LocalSandbox().sample("waves")
     >>> video = client.upload(clip, title="First light", wait="playable")
     >>> video.title
     'First light'
@@ -239,7 +240,11 @@ class Client:
                 api_key=key.value,
             )
         running = LocalSandbox().start()
-        return Server(base_urls={LOCAL: running.url}, api_key=running.api_key)
+        return Server(
+            base_urls={LOCAL: running.url},
+            api_key=running.api_key,
+            note="Seen on this machine only (local sandbox).",
+        )
 
 
 def _silent(_: Progress) -> None:

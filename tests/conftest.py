@@ -137,20 +137,10 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     local.stop()
 
 
-@pytest.fixture(autouse=True)
-def _no_account(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Keep the developer's own key and videos out of the tests."""
-    for name in ("APIVIDEO_API_KEY", "APIVIDEO_BASE_URL"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("APIVIDEO_NB_HOME", str(tmp_path / "home"))
-
-
 @pytest.fixture
-def local_home(_no_account: None) -> Iterator[LocalSandbox]:
-    """Give a home of its own to a test that starts the default local sandbox."""
-    local = LocalSandbox()
-    yield local
-    local.stop()
+def local_home() -> LocalSandbox:
+    """Name the default local sandbox, for a test that looks at it."""
+    return LocalSandbox()
 
 
 @pytest.fixture(scope="session")

@@ -322,6 +322,11 @@ def test_without_a_key_work_goes_to_the_local_sandbox(local_home):
     assert client.base_url == local_home.running().url
 
 
+def test_a_video_of_the_local_sandbox_says_that_it_is_seen_here_only():
+    video = av.Client().videos.create("here")
+    assert "on this machine only" in video._repr_mimebundle_()["text/html"]
+
+
 def test_a_client_survives_a_reset_of_the_local_sandbox(local_home):
     client = av.Client()
     client.videos.create("before")

@@ -35,10 +35,15 @@ class Server:
     base_urls : mapping of str to str
         URL by name of the environment. With several, the one that takes the key
         is used, tried in order.
+    api_key : str
+        Stays out of `repr`.
+    note : str
+        What is to be known about the videos of this server, in a few words.
     """
 
     base_urls: Mapping[str, str]
     api_key: str = field(repr=False)
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +98,12 @@ class Session:
     def base_url(self) -> str:
         """URL of the server that took the key; logs in to find out."""
         return self._logged_in().base_url
+
+    @property
+    def note(self) -> str:
+        """What the server's `Server.note` says; asks nobody."""
+        with self._lock:
+            return self._server.note if self._server else ""
 
     def call(
         self,

@@ -252,7 +252,7 @@ class Videos:
 
         It never raises for want of a network: then it shows what is known.
         """
-        state, picture, note = "not reachable now", None, None
+        state, picture = "not reachable now", None
         try:
             state = self.status(video.video_id).state
             if not video.public:
@@ -267,14 +267,15 @@ class Videos:
             state = "deleted"
         except ApiVideoError:
             pass  # drawn from what is known
+        notes = [self._session.note]
         if not video.public:
-            note = "Private: the player opens once; show it again for a fresh link."
+            notes += ["Private: the player opens once; show it again for a fresh link."]
         return video_bundle(
             title=video.title or video.video_id,
             player=video.assets.player if state != "deleted" else None,
             state=state,
             picture=picture,
-            note=note,
+            note=" ".join(filter(None, notes)),
             play=play,
             width_px=width_px,
         )

@@ -108,7 +108,7 @@ def _from_text(text: str) -> Source:
     scheme = _SCHEME.match(text)
     match scheme[0].lower() if scheme else None:
         case "http://" | "https://":
-            return Link(text)
+            return _link(text)
         case "file://":
             return _path(Path(unquote(urlsplit(text).path)))
         case None:
@@ -120,6 +120,19 @@ def _from_text(text: str) -> Source:
                 f"No way to read {other} links.",
                 hint="Give an http(s) link, or a path on this machine.",
             )
+
+
+def _link(text: str) -> Link:
+    try:
+        host = urlsplit(text).hostname
+    except ValueError:
+        host = None
+    if not host:
+        raise SourceError(
+            f"{text} is no link: it names no host.",
+            hint="A link looks like https://host/clip.mp4.",
+        )
+    return Link(text)
 
 
 class _Memory:
@@ -202,9 +215,10 @@ def _read_views(file: Any, length: int, on_short: Any) -> Iterator[memoryview]:
 
 def _path(path: Path) -> ByteSource:
     try:
-        if path.is_dir():
+        if path.exists() and not path.is_file():  # opening a pipe could block for ever
+            kind = "a directory" if path.is_dir() else "not an ordinary file"
             raise SourceError(
-                f"{path} is a directory.", hint="Give the path of one video file."
+                f"{path} is {kind}.", hint="Give the path of one video file."
             )
         with path.open("rb"):
             found = _Path(path)
@@ -212,9 +226,9 @@ def _path(path: Path) -> ByteSource:
         raise SourceError(
             f"There is no file {path} (seen from {Path.cwd()}).", hint=_like(path)
         ) from None
-    except OSError as exc:
-        reason = (exc.strerror or type(exc).__name__).lower()
-        raise SourceError(f"{path} cannot be read: {reason}.") from None
+    except (OSError, ValueError) as exc:  # the latter for a name with a null byte
+        reason = getattr(exc, "strerror", None) or str(exc)
+        raise SourceError(f"{path} cannot be read: {reason.lower()}.") from None
     if not found.size:
         raise SourceError(f"{path} is empty.", hint="It holds 0 bytes; is it complete?")
     return found

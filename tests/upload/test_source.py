@@ -103,6 +103,10 @@ def test_a_pipe_is_sent_from_where_it_stands():
         (lambda d: d / "no.mp4", "There is no file", "Check the path"),
         (lambda d: d / "tolk.mp4", "There is no file", "Did you mean .*talk.mp4"),
         (lambda d: d, "is a directory", "one video file"),
+        (lambda d: d / "pipe", "is not an ordinary file", "one video file"),
+        (lambda _: "a\0b.mp4", "cannot be read: embedded null byte", ""),
+        (lambda _: "https://", "names no host", "https://host"),
+        (lambda _: "https://[", "names no host", "https://host"),
         (lambda d: d / "empty.mp4", "is empty", "0 bytes"),
         (lambda _: b"", "0 bytes", ""),
         (lambda _: io.BytesIO(), "is empty", ""),
@@ -113,6 +117,7 @@ def test_a_pipe_is_sent_from_where_it_stands():
     ],
 )
 def test_what_cannot_be_sent_is_refused_in_words(tmp_path, make, text, hint):
+    os.mkfifo(tmp_path / "pipe")
     (tmp_path / "empty.mp4").touch()
     (tmp_path / "talk.mp4").write_bytes(b"x")
     with pytest.raises(SourceError, match=text) as caught:

@@ -1,0 +1,278 @@
+"""A Jupyter server and a Chromium, each started once, and notebooks to open in them."""
+
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from apivideo_nb import Client, LocalSandbox
+
+CHROMIUM = os.environ.get("APIVIDEO_NB_TEST_CHROMIUM") or next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))),
+    None,
+)
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--mute-audio",
+]
+TOKEN = "browser-tests"
+# The page looks idle before its kernel listens: ask the application instead.
+READY = """() => {
+  const widget = window.jupyterapp?.shell?.currentWidget;
+  const session = widget?.sessionContext;
+  return !!(session?.isReady && session.session?.kernel?.status === 'idle'
+    && session.session.kernel.connectionStatus === 'connected');
+}"""
+SHOWN = "() => !!window.jupyterapp?.shell?.currentWidget?.content?.widgets?.length"
+VIDEO = """() => {
+  const video = document.querySelector('video');
+  return video && {at: video.currentTime, width: video.videoWidth, muted: video.muted,
+    fullscreen: document.fullscreenEnabled};
+}"""
+RAN = r"""() => {
+  const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')];
+  return prompts.length > 0
+    && prompts.every(prompt => /^\[\d+\]:$/.test(prompt.textContent.trim()));
+}"""
+SCROLL = """() => document.querySelectorAll('.jp-WindowedPanel-outer')
+  .forEach(panel => { panel.scrollTop = 0 })"""
+
+
+def pytest_collection_modifyitems(items):
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory):
+    """Directory of the notebooks' own local sandbox, which the first of them starts."""
+    home = tmp_path_factory.mktemp("apivideo-home")
+    yield home
+    LocalSandbox(home / "sandbox").stop()
+
+
+@pytest.fixture
+def running(home):
+    """The local sandbox that the notebooks use, started unless one of them has."""
+    return LocalSandbox(home / "sandbox").start()
+
+
+@pytest.fixture
+def client(running):
+    """A client of the same local sandbox."""
+    return Client(running.api_key, base_url=running.url)
+
+
+@pytest.fixture(scope="session")
+def environment(home, tmp_path_factory):
+    """Environment of everything a browser test starts: no account, no old settings."""
+    jupyter = tmp_path_factory.mktemp("jupyter")
+    env = {k: v for k, v in os.environ.items() if not k.startswith("APIVIDEO_")}
+    env |= {"APIVIDEO_NB_HOME": str(home), "IPYTHONDIR": str(jupyter / "ipython")}
+    for name in ("CONFIG_DIR", "DATA_DIR", "RUNTIME_DIR"):
+        env[f"JUPYTER_{name}"] = str(jupyter / name)
+    for name in ("SETTINGS", "WORKSPACES"):
+        env[f"JUPYTERLAB_{name}_DIR"] = str(jupyter / name)
+    return env
+
+
+class Jupyter:
+    """A running server: notebooks to write, open, run and read back."""
+
+    def __init__(self, url, root, env):
+        self.url, self.root, self.env = url, root, env
+
+    def write(self, name, *cells, outputs=None):
+        """Save a notebook of code cells."""
+        notebook = nbformat.v4.new_notebook(
+            cells=[nbformat.v4.new_code_cell(source) for source in cells],
+            metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+        )
+        for cell, given in zip(notebook.cells, outputs or [], strict=False):
+            cell.outputs, cell.execution_count = given, 1
+        nbformat.write(notebook, self.root / name)
+        return name
+
+    def read(self, name):
+        return nbformat.read(self.root / name, as_version=4)
+
+    def open(self, page, name, *, ui="lab", kernel=True):
+        """Open a notebook and wait until it can be used."""
+        where = f"lab/tree/{name}?reset&" if ui == "lab" else f"notebooks/{name}?"
+        page.goto(f"{self.url}/{where}token={TOKEN}")
+        page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for(timeout=60_000)
+        page.wait_for_function(READY if kernel else SHOWN, timeout=60_000)
+
+    def command(self, page, name, **args):
+        """Run a command of the application, without waiting for its end."""
+        page.evaluate(
+            "([name, args]) => { window.jupyterapp.commands.execute(name, args) }",
+            [name, args],
+        )
+
+    def run_all(self, page, timeout_s=60):
+        """Run all cells, each of which must come to its end."""
+        self.command(page, "notebook:clear-all-cell-outputs")
+        self.command(page, "notebook:run-all-cells")
+        page.wait_for_function(RAN, timeout=timeout_s * 1000)
+        page.evaluate(SCROLL)
+
+    def save(self, page, name, until):
+        """Save, and wait until what is on disk is as wanted."""
+        deadline = time.monotonic() + 20
+        while True:
+            self.command(page, "docmanager:save")
+            page.wait_for_timeout(100)
+            if until(notebook := self.read(name)):
+                return notebook
+            assert time.monotonic() < deadline, notebook
+
+    def ask(self, method, path):
+        request = urllib.request.Request(
+            f"{self.url}/api/{path}",
+            method=method,
+            headers={"Authorization": f"token {TOKEN}"},
+        )
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return json.loads(answer.read() or "null")
+
+    def end_kernels(self):
+        for session in self.ask("GET", "sessions"):
+            self.ask("DELETE", f"sessions/{session['id']}")
+
+
+@pytest.fixture(scope="session")
+def jupyter_server(environment, tmp_path_factory):
+    root = tmp_path_factory.mktemp("notebooks")
+    settings = Path(environment["JUPYTERLAB_SETTINGS_DIR"], "@jupyterlab")
+    news = settings / "apputils-extension" / "notification.jupyterlab-settings"
+    news.parent.mkdir(parents=True)
+    news.write_text('{"fetchNews": "false", "checkForUpdates": false}')
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
+    options = {
+        "ServerApp.ip": "127.0.0.1",
+        "ServerApp.port": "0",
+        "IdentityProvider.token": TOKEN,
+        "ServerApp.root_dir": str(root),
+        "LabApp.expose_app_in_browser": "True",
+        "JupyterNotebookApp.expose_app_in_browser": "True",
+    }
+    command += [f"--{name}={value}" for name, value in options.items()]
+    log = root.parent / "jupyter.log"
+    with log.open("w") as lines:
+        process = subprocess.Popen(command, env=environment, stdout=lines, stderr=lines)
+        try:
+            yield Jupyter(_address(process, environment, log), root, environment)
+        finally:
+            process.terminate()
+            process.wait(15)
+
+
+def _address(process, environment, log):
+    runtime = Path(environment["JUPYTER_RUNTIME_DIR"])
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        assert process.poll() is None, log.read_text()
+        for info in runtime.glob("jpserver-*.json"):
+            try:
+                return json.loads(info.read_text())["url"].rstrip("/")
+            except json.JSONDecodeError:
+                pass  # half written
+        time.sleep(0.05)
+    raise AssertionError(log.read_text())
+
+
+@pytest.fixture
+def jupyter(jupyter_server):
+    """The server; kernels that a test leaves behind are ended."""
+    yield jupyter_server
+    jupyter_server.end_kernels()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    if CHROMIUM is None:
+        if os.environ.get("CI"):
+            pytest.fail(
+                "no Chromium: install one, or name it in APIVIDEO_NB_TEST_CHROMIUM"
+            )
+        pytest.skip("no Chromium on this machine")
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - heavy
+
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile,
+        sync_playwright() as playwright,
+    ):
+        context = playwright.chromium.launch_persistent_context(
+            profile,
+            executable_path=CHROMIUM,
+            headless=True,
+            args=FLAGS,
+            viewport={"width": 1200, "height": 1000},
+        )
+        yield context
+        context.close()
+
+
+class Watcher:
+    """Eyes of the person in front of the page."""
+
+    def __init__(self, page):
+        self.page = page
+
+    def sees_picture(self, scope="body"):
+        """Wait until a thumbnail is there and has really been drawn."""
+        picture = self.page.locator(f"{scope} .apivideo-nb img").first
+        picture.wait_for(timeout=60_000)
+        self.page.wait_for_function(
+            "(image) => image.complete && image.naturalWidth > 0",
+            arg=picture.element_handle(),
+        )
+        return picture
+
+    def plays(self, title):
+        """Click the play sign, and wait until the video moves; gives its state."""
+        frame = self.page.frame_locator(f"iframe[title='Player: {title}']")
+        frame.get_by_role("link", name=f"Play {title}").click()
+        deadline = time.monotonic() + 20
+        began = None
+        while time.monotonic() < deadline:
+            for player in [f for f in self.page.frames if "/vod/" in f.url]:
+                with contextlib.suppress(Exception):  # it is being loaded
+                    found = player.evaluate(VIDEO)
+                    if found and found["at"] > 0:
+                        began = began or found["at"]
+                        if found["at"] > began + 0.2:
+                            return found
+            self.page.wait_for_timeout(50)
+        raise AssertionError([f.url for f in self.page.frames])
+
+
+@pytest.fixture
+def watcher(page):
+    return Watcher(page)
+
+
+@pytest.fixture
+def page(chromium):
+    page = chromium.new_page()
+    page.set_default_timeout(20_000)
+    yield page
+    page.close()

@@ -1,0 +1,162 @@
+"""What is left of a video when the notebook is opened, printed or converted later."""
+
+import base64
+import io
+import subprocess
+import sys
+
+import nbclient
+import nbformat
+import pytest
+from nbconvert import HTMLExporter, LatexExporter, MarkdownExporter
+from PIL import Image
+from playwright.sync_api import expect
+
+
+@pytest.fixture(scope="module")
+def executed(environment, clips):
+    """A notebook that uploaded a video when nobody was looking at it."""
+    source = f"""
+import apivideo_nb as av
+av.Client().upload({str(clips("h264"))!r}, title="Left behind", wait="encoded")
+"""
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
+    nbclient.NotebookClient(notebook, timeout=120).execute(env=environment)
+    (output,) = notebook.cells[0].outputs
+    assert set(output.data) == {"text/html", "image/jpeg", "text/plain"}
+    return notebook
+
+
+@pytest.fixture
+def saved(executed, jupyter, request):
+    """The notebook on disk under a name of its own, which nobody trusts yet."""
+    name = f"{request.node.name.partition('[')[0]}.ipynb"
+    executed = executed.copy()
+    # the same notebook signed by one test must stay strange to the next
+    executed.cells[0].source += f"# {name}"
+    nbformat.write(executed, jupyter.root / name)
+    return name
+
+
+def trust(jupyter, name):
+    command = [sys.executable, "-m", "jupyter", "trust", str(jupyter.root / name)]
+    subprocess.run(command, env=jupyter.env, check=True, capture_output=True)
+
+
+def player_url(notebook):
+    return notebook.cells[0].outputs[0].data["text/plain"].rpartition(" ")[2]
+
+
+@pytest.mark.parametrize("ui", ["lab", "notebook"])
+def test_untrusted_the_picture_and_the_link_are_there(  # noqa: PLR0917 - fixtures
+    jupyter, page, watcher, executed, saved, ui
+):
+    jupyter.open(page, saved, ui=ui)
+    picture = watcher.sees_picture()
+    box = picture.bounding_box()
+    assert box["width"] == pytest.approx(640, abs=2)
+    assert page.locator(".apivideo-nb iframe").count() == 0
+    links = page.locator(".apivideo-nb a")
+    assert {links.nth(i).get_attribute("href") for i in range(2)} == {
+        player_url(executed)
+    }
+    expect(page.locator(".apivideo-nb")).to_contain_text("Left behind · encoded")
+    with page.context.expect_page() as opened:
+        picture.click()
+    opened.value.wait_for_load_state()
+    assert opened.value.url == player_url(executed)
+    opened.value.close()
+
+
+@pytest.mark.parametrize("ui", ["lab", "notebook"])
+def test_trusted_the_player_is_there_too(jupyter, page, watcher, saved, ui):
+    trust(jupyter, saved)
+    jupyter.open(page, saved, ui=ui)
+    watcher.sees_picture()
+    assert watcher.plays("Left behind")["width"] > 0
+
+
+@pytest.fixture
+def dark(jupyter, page):
+    """Give a function that turns the lights off; they go on again by themselves."""
+
+    def switch(theme, light):
+        jupyter.command(page, "apputils:change-theme", theme=f"JupyterLab {theme}")
+        themed = page.locator(f"body[data-jp-theme-light='{light}']")
+        themed.wait_for(state="attached")
+
+    yield lambda: switch("Dark", "false")
+    switch("Light", "true")
+
+
+def test_in_a_dark_theme_the_picture_shows_through_the_frame(  # noqa: PLR0917 - fixtures
+    jupyter, page, watcher, executed, saved, dark
+):
+    trust(jupyter, saved)
+    jupyter.open(page, saved)
+    dark()
+    picture = watcher.sees_picture()
+    page.mouse.move(0, 0)
+    data = base64.b64decode(executed.cells[0].outputs[0].data["image/jpeg"])
+    drawn = Image.open(io.BytesIO(picture.screenshot())).convert("RGB")
+    asked = Image.open(io.BytesIO(data)).convert("RGB").resize(drawn.size)
+    for x, y in ((0.1, 0.2), (0.25, 0.8), (0.75, 0.25), (0.9, 0.8)):
+        spot = tuple(int(x * drawn.width) + i for i in (-4, 4))
+        line = tuple(int(y * drawn.height) + i for i in (-4, 4))
+        area = (spot[0], line[0], spot[1], line[1])
+        for was, is_ in zip(_mean(asked, area), _mean(drawn, area), strict=True):
+            assert is_ == pytest.approx(was, abs=30)
+    caption = page.locator(".apivideo-nb").evaluate(
+        "(it) => getComputedStyle(it).color"
+    )
+    assert min(_numbers(caption)[:3]) > 150  # light on dark
+
+
+def _mean(image, area):
+    return image.crop(area).resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))
+
+
+def _numbers(colour):
+    return [float(part) for part in colour.strip("rgba()").split(",")]
+
+
+def test_converted_to_html_the_picture_is_there_and_the_player_plays(
+    page, watcher, executed, tmp_path
+):
+    html, _ = HTMLExporter().from_notebook_node(executed)
+    path = tmp_path / "page.html"
+    path.write_text(html, encoding="utf-8")
+    page.route("https://**", lambda route: route.abort())  # nothing leaves the machine
+    page.goto(path.as_uri(), wait_until="domcontentloaded")
+    watcher.sees_picture()
+    assert watcher.plays("Left behind")["width"] > 0
+
+
+def test_in_print_the_picture_is_there(page, watcher, executed, tmp_path):
+    html, _ = HTMLExporter().from_notebook_node(executed)
+    path = tmp_path / "page.html"
+    path.write_text(html, encoding="utf-8")
+    page.route("https://**", lambda route: route.abort())
+    page.goto(path.as_uri(), wait_until="domcontentloaded")
+    page.emulate_media(media="print")
+    picture = watcher.sees_picture()
+    drawn = Image.open(io.BytesIO(picture.screenshot())).convert("RGB")
+    assert (
+        len(set(drawn.resize((16, 9)).get_flattened_data())) > 20
+    )  # not a white sheet
+
+
+def test_converted_to_markdown_the_picture_is_there(executed):
+    text, _ = MarkdownExporter().from_notebook_node(executed)
+    jpeg = executed.cells[0].outputs[0].data["image/jpeg"]
+    assert f'<img src="data:image/jpeg;base64,{jpeg}"' in text
+    assert f'<a href="{player_url(executed)}"' in text
+
+
+def test_converted_to_latex_the_picture_is_there(executed):
+    text, resources = LatexExporter().from_notebook_node(executed)
+    (name,) = [name for name in resources["outputs"] if name.endswith(".jpg")]
+    assert r"\includegraphics" in text
+    assert name in text
+    picture = Image.open(io.BytesIO(resources["outputs"][name]))
+    assert picture.format == "JPEG"

@@ -1,0 +1,53 @@
+"""The tutorial as a person goes through it: run all, fill in the panel, press play."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "01-quickstart.ipynb"
+#: where the picture that opens the README goes, when it is asked for
+PICTURE = os.environ.get("APIVIDEO_NB_TEST_PICTURE")
+
+
+@pytest.mark.parametrize(
+    ("title", "flipped"),
+    [("A walk by the sea", "Panoramic"), ("For us", "Public"), ("No copies", "MP4")],
+    ids=["public", "private", "without-mp4"],
+)
+def test_the_quickstart_ends_in_a_playing_video(  # noqa: PLR0917  # fixtures
+    jupyter, page, watcher, client, title, flipped
+):
+    name = f"quickstart-{flipped}.ipynb"
+    shutil.copy(NOTEBOOK, jupyter.root / name)
+    jupyter.open(page, name)
+    jupyter.run_all(page, timeout_s=90)
+    panel = page.locator(".apivideo-panel")
+    panel.scroll_into_view_if_needed()
+    panel.get_by_role("textbox", name="Source").fill(
+        f"{client.base_url}/samples/waves.mp4"
+    )
+    panel.get_by_role("textbox", name="Title").fill(title)
+    panel.get_by_role("checkbox", name=flipped).click()
+    panel.get_by_role("button", name="Upload").click()
+    cell = ".jp-CodeCell:has(.apivideo-panel)"
+    watcher.sees_picture(cell)
+    player = watcher.plays(title)
+    assert player["width"] > 0
+    expect(page.locator(f"{cell} .apivideo-nb")).to_contain_text(title)
+    (video,) = client.videos.list(title=title)
+    assert video.public is (flipped != "Public")
+    assert video.panoramic is (flipped == "Panoramic")
+    assert (video.assets.mp4 is None) is (flipped == "MP4")
+    if PICTURE and flipped == "Panoramic":
+        take_picture(page, panel)
+
+
+def take_picture(page, panel):
+    page.set_viewport_size({"width": 1000, "height": 1010})
+    page.wait_for_timeout(1500)
+    panel.evaluate("panel => panel.scrollIntoView({block: 'start'})")
+    page.wait_for_timeout(1000)
+    page.screenshot(path=PICTURE)
