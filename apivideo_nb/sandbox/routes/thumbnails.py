@@ -41,8 +41,7 @@ def pick(call: Call) -> Response:
         encodings.pick_thumbnail(db, video_id, timecode)
         videos.touch(db, video_id, now=moment())
         encoding = encodings.get(db, video_id)
-        ready = encoding.finished and encoding.playable
-    if ready:  # otherwise the encoder's last act is to do it
+    if encoding.playable:  # otherwise the encoder's last act is to do it
         try:
             draw_thumbnail(site.db, site.files, video_id)
         except media.MediaError as exc:

@@ -69,6 +69,19 @@ def test_another_moment_gives_another_picture(api, moving):
     assert len(seen) == 3
 
 
+def test_a_moment_picked_while_the_ladder_is_made_is_shown_at_once(
+    api, moving, clips, wait_for
+):
+    pick(api, moving, "00:00:01.500")
+    wanted = shown(api, moving).tobytes()
+    video = api.create()
+    api.upload(video["videoId"], clips("h264").read_bytes())
+    status = f"/videos/{video['videoId']}/status"
+    wait_for(lambda: api.get(status).json()["encoding"]["playable"])
+    assert pick(api, video, "00:00:01.500").ok
+    assert shown(api, video).tobytes() == wanted
+
+
 def test_a_moment_after_the_end_gives_the_first_frame(api, moving):
     assert pick(api, moving, "0").ok
     first = shown(api, moving).tobytes()
