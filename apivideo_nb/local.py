@@ -137,7 +137,7 @@ class LocalSandbox:
         Parameters
         ----------
         name : str, default "waves"
-            ``waves`` or ``orbits``.
+            ``waves`` or ``pendulums``.
 
         Returns
         -------

@@ -3,10 +3,8 @@
 import contextlib
 import json
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 from pathlib import Path
@@ -16,20 +14,6 @@ import pytest
 
 from apivideo_nb import Client, LocalSandbox
 
-CHROMIUM = os.environ.get("APIVIDEO_NB_TEST_CHROMIUM") or next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))),
-    None,
-)
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--mute-audio",
-]
 TOKEN = "browser-tests"
 # The page looks idle before its kernel listens: ask the application instead.
 READY = """() => {
@@ -204,31 +188,6 @@ def jupyter(jupyter_server):
     """The server; kernels that a test leaves behind are ended."""
     yield jupyter_server
     jupyter_server.end_kernels()
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    if CHROMIUM is None:
-        if os.environ.get("CI"):
-            pytest.fail(
-                "no Chromium: install one, or name it in APIVIDEO_NB_TEST_CHROMIUM"
-            )
-        pytest.skip("no Chromium on this machine")
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - heavy
-
-    with (
-        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile,
-        sync_playwright() as playwright,
-    ):
-        context = playwright.chromium.launch_persistent_context(
-            profile,
-            executable_path=CHROMIUM,
-            headless=True,
-            args=FLAGS,
-            viewport={"width": 1200, "height": 1000},
-        )
-        yield context
-        context.close()
 
 
 class Watcher:

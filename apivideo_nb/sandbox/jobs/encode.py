@@ -30,7 +30,10 @@ def encode(work: Work) -> None:
         if video is None:
             return
         source = sources.get(db, video_id)
-        again = encodings.get(db, video_id).playable
+        before = encodings.get(db, video_id)
+    again = before.playable
+    # what a run that was killed left; its ffmpeg, if it lives on, ends without it
+    work.files.remove_renditions(video_id, keep=before.rendition)
     work.files.join_chunks(video_id, source.chunks)
     path = work.files.source(video_id)
     probe = media.probe(path)

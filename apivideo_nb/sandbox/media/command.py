@@ -14,6 +14,7 @@ _PRESET = "veryfast"
 _CRF = "23"
 _HIGH_DEFINITION = 720
 SOUND_HZ = 48_000
+MARK_AT = 0.86  # of the height: above the controls of a player
 WEB_COLOURS = "out_color_matrix=bt709:out_range=tv"
 
 
@@ -113,7 +114,7 @@ def graph(probe: Probe, rungs: Sequence[Rung], *, sound: bool, marked: bool) -> 
     first = f"[0:{probe.video_stream}]{','.join(_normal(probe, rungs[top]))}"
     parts = [f"{first}[p{top}]"]
     if marked:
-        place = "overlay=(W-w)/2:H*0.86-h/2"
+        place = f"overlay=(W-w)/2:H*{MARK_AT}-h/2"
         parts = [f"{first}[bare];[bare][1:0]{place},format=yuv420p[p{top}]"]
     for index in range(top, 0, -1):
         below = rungs[index - 1]

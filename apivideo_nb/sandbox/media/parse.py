@@ -25,7 +25,7 @@ _SAR = re.compile(r"\bSAR (\d+):(\d+)")
 _FRAMERATE = re.compile(r", (\d+(?:\.\d+)?)(k?) fps")
 _TICKS = re.compile(r", (\d+(?:\.\d+)?)(k?) tbr")
 _SAMPLERATE = re.compile(r", (\d+) Hz")
-_PIXELS = re.compile(r"(?:^|, )([a-z][a-z0-9_]+)(?:\(([^)]*)\))?, \d+x\d+")
+_PIXELS = re.compile(r", ([a-z][a-z0-9_]+)(?:\(([^)]*)\))?, \d+x\d+")
 _MATRIX = re.compile(r"\b(?:bt\d|smpte|fcc|ycgco|gbr|ictcp)")
 _ROTATION = re.compile(r"rotation of (-?\d+(?:\.\d+)?) degrees")
 
@@ -174,20 +174,21 @@ class _Stream:
         return found[1] if found else ""
 
     @property
+    def size(self) -> tuple[int, int]:
+        found = _SIZE.search(self.line)
+        return (int(found[1]), int(found[2])) if found else (0, 0)
+
+    @property
     def is_video(self) -> bool:
         cover = "(attached pic)" in self.line or "(timed thumbnails)" in self.line
-        sized = (
-            self.kind == "Video" and self.codec != "none" and _SIZE.search(self.line)
-        )
-        return bool(sized) and not cover
+        known = self.kind == "Video" and self.codec != "none" and min(self.size) > 0
+        return known and not cover
 
 
 def _picture(stream: _Stream) -> Probe:
-    size, sar = _SIZE.search(stream.line), _SAR.search(stream.line)
+    sar = _SAR.search(stream.line)
     rotation, pixels = _ROTATION.search(stream.below), _PIXELS.search(stream.line)
-    if size is None:
-        raise MediaError("There is no moving picture in this file.")
-    width, height = int(size[1]), int(size[2])
+    width, height = stream.size
     aspect = Fraction(1)
     if sar and int(sar[1]) and int(sar[2]):
         aspect = Fraction(int(sar[1]), int(sar[2]))

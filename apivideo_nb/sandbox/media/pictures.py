@@ -8,7 +8,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont, ImageOps, UnidentifiedImageError
 
 from . import probing
-from .command import as_meant
+from .command import MARK_AT, as_meant
 from .errors import MediaError
 from .ffmpeg import never, run, source_input
 from .parse import Probe
@@ -70,7 +70,7 @@ def thumbnail(
     if burn_in:
         over = mark(burn_in, *picture.size)
         left = (picture.width - over.width) // 2
-        top = round(picture.height * 0.86 - over.height / 2)
+        top = round(picture.height * MARK_AT - over.height / 2)
         picture.paste(over, (left, top), over)
     _save(picture, target)
 

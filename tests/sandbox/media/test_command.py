@@ -1,9 +1,17 @@
+import itertools
 from dataclasses import replace
 
 import pytest
 
 from apivideo_nb.sandbox.media import Probe
-from apivideo_nb.sandbox.media.command import Cut, copyable, cut, graph
+from apivideo_nb.sandbox.media.command import (
+    Cut,
+    copyable,
+    cut,
+    graph,
+    hls_output,
+    streams,
+)
 from apivideo_nb.sandbox.media.ladder import ladder
 
 WEB = Probe(
@@ -78,9 +86,37 @@ def test_the_graph_decodes_once_and_scales_from_rung_to_rung():
         ({"height": 480}, "setparams=colorspace=smpte170m,"),
         ({"pixel_format": "bgra"}, "[0:0]scale="),
         ({"unplaced_channels": 1}, "pan=stereo|c0=c0|c1=c0,"),
+        ({"audio_profile": "LC"}, "aformat=channel_layouts=stereo,"),
         ({"unplaced_channels": 11}, "pan=stereo|c0=c0|c1=c1,"),
     ],
 )
 def test_the_graph_normalises_what_the_source_has_of_its_own(change, filters):
     made = graph(replace(WEB, **change), ladder(426, 240), sound=True, marked=False)
     assert filters in made
+
+
+def test_a_cut_is_made_before_the_source_is_read():
+    assert Cut().arguments() == []
+    assert Cut(start=1.5, length=2.0).arguments() == ["-ss", "1.500", "-t", "2.000"]
+
+
+def test_a_mark_is_laid_over_before_anything_is_scaled_down():
+    made = graph(WEB, ladder(640, 360), sound=False, marked=True)
+    assert made.index("[1:0]overlay") < made.index("scale=426:240")
+
+
+def test_the_rungs_have_their_own_rates_and_the_same_key_frames():
+    made = streams(ladder(640, 360), first=0, sound=True)
+    pairs = list(itertools.pairwise(made))
+    assert ("-maxrate:v:0", "400k") in pairs
+    assert ("-maxrate:v:1", "800k") in pairs
+    assert ("-b:a:0", "64k") in pairs
+    assert made.count("-force_key_frames") == 1
+    assert "[a0]" not in streams(ladder(640, 360), first=0, sound=False)
+
+
+def test_the_rungs_are_named_after_their_quality():
+    rungs = ladder(640, 360)
+    loud, silent = (hls_output(rungs, sound=sound) for sound in (True, False))
+    assert "v:0,a:0,name:240p v:1,a:1,name:360p" in loud
+    assert "v:0,name:240p v:1,name:360p" in silent

@@ -115,3 +115,20 @@ def test_what_ffmpeg_cannot_open_gives_nothing():
 )
 def test_the_aspect_ratio_is_the_usual_one_where_it_is_near(size, ratio):
     assert Probe(width=size[0], height=size[1]).aspect_ratio == ratio
+
+
+def test_a_stream_of_unknown_size_or_codec_is_passed_over():
+    unknown = SONG.replace("png, rgb24", "none, rgb24").replace(" (attached pic)", "")
+    with pytest.raises(MediaError, match=r"sound but no moving picture"):
+        parse(unknown)
+    silent = "\n".join(line for line in unknown.splitlines() if "Audio" not in line)
+    with pytest.raises(MediaError, match=r"^There is no moving picture"):
+        parse(silent.replace("none, rgb24", "h264, none").replace("100x100", "0x0"))
+
+
+def test_what_is_not_stated_is_left_open():
+    bare = "Input #0, x, from 'y':\n  Stream #0:0: Video: h264, 64x48\n"
+    bare += "  Stream #0:1: Audio: mystery\n"
+    found = parse(bare)
+    assert (found.width, found.duration, found.samplerate) == (64, None, None)
+    assert (found.framerate, found.pixel_format) == (None, "")

@@ -1,6 +1,12 @@
 import pytest
 
-from apivideo_nb.sandbox.media.reason import NOT_A_VIDEO, explain, failure
+from apivideo_nb.sandbox.media.reason import (
+    NOT_A_VIDEO,
+    NOTHING_DECODES,
+    explain,
+    failure,
+    undecodable,
+)
 
 
 @pytest.mark.parametrize(
@@ -29,3 +35,8 @@ def test_the_reason_never_repeats_what_ffmpeg_said():
 
 def test_a_full_disk_is_told_from_a_bad_video():
     assert "disk" in failure("Error writing trailer: No space left on device", 228)
+
+
+def test_a_video_without_one_good_frame_is_told_from_one_that_lacks_a_decoder():
+    assert undecodable("Invalid NAL unit size") == NOTHING_DECODES
+    assert "cannot decode" in undecodable("Decoder (codec av1) not found for input")
