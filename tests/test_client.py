@@ -191,6 +191,13 @@ def test_cancel_stops_waiting_and_the_service_goes_on(client, clips):
     assert video.wait("encoded", timeout=120).status().encoded
 
 
+def test_what_is_uploaded_is_uploaded_whatever_becomes_of_it(client):
+    video = client.upload(b"no video", title="no video")
+    with pytest.raises(av.EncodingError):
+        video.wait("playable", timeout=60)
+    assert video.wait("uploaded").status().failed
+
+
 def test_a_deadline_passes_in_words(client):
     video = client.videos.create("empty")
     with pytest.raises(

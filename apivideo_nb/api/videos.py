@@ -227,6 +227,8 @@ class Videos:
             status = self.status(video_id)
             if on_progress is not None:
                 on_progress(_progress(video_id, status))
+            if until == "uploaded" and status.uploaded:
+                return status  # whatever becomes of it
             if status.failed:
                 raise EncodingError(_failure(status))
             if getattr(status, until):

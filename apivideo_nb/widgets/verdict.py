@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from ..display.words import mib, one_line, web_link
+from ..display.words import mib, one_line
 from ..errors import SourceError
 from ..upload.source import Copy, Link, open_source
 
@@ -58,11 +58,7 @@ def examine(text: str) -> Verdict:
         found = open_source(text)
     except SourceError as exc:
         return Verdict(source=None, said=f"{exc} {exc.hint}".strip())
-    except ValueError as exc:  # what no operating system takes for a path
-        return Verdict(source=None, said=f"This is no path: {exc}.")
     match found:
-        case Link() if web_link(text) is None:
-            return Verdict(source=None, said="This link is not complete yet.")
         case Link():
             said = "A link: the service fetches it itself."
         case Copy():

@@ -14,7 +14,11 @@ PICTURE = os.environ.get("APIVIDEO_NB_TEST_PICTURE")
 
 @pytest.mark.parametrize(
     ("title", "flipped"),
-    [("A walk by the sea", "Panoramic"), ("For us", "Public"), ("No copies", "MP4")],
+    [
+        ("A walk by the sea", "Panoramic"),
+        ("A private walk", "Public"),
+        ("A walk to keep", "MP4"),
+    ],
     ids=["public", "private", "without-mp4"],
 )
 def test_the_quickstart_ends_in_a_playing_video(  # noqa: PLR0917  # fixtures
@@ -46,8 +50,10 @@ def test_the_quickstart_ends_in_a_playing_video(  # noqa: PLR0917  # fixtures
 
 
 def take_picture(page, panel):
-    page.set_viewport_size({"width": 1000, "height": 1010})
+    page.evaluate("window.jupyterapp.commands.execute('application:toggle-left-area')")
+    page.set_viewport_size({"width": 940, "height": 960})
     page.wait_for_timeout(1500)
     panel.evaluate("panel => panel.scrollIntoView({block: 'start'})")
+    page.locator("iframe[title^='Player']").last.hover()  # so that its controls show
     page.wait_for_timeout(1000)
     page.screenshot(path=PICTURE)

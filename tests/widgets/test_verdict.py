@@ -47,7 +47,7 @@ def test_what_cannot_be_uploaded_is_said_in_one_line(tmp_path, clip):
         (empty, "empty"),
         (clip.with_suffix(".mp3"), "Did you mean"),
         ("ftp://host/x.mp4", "ftp"),
-        ("https://", "not complete"),
+        ("https://", "names no host"),
         ("x" * 300, "x"),
         ("nul\0byte", "null"),
     ]:
