@@ -11,6 +11,7 @@
     ├── ConfigurationError        no usable key, server, directory or program
     ├── DecodingError             an answer that does not parse
     ├── EncodingError             the service could not make the video playable
+    │   └── IngestError           … since it could not even fetch its source
     ├── SourceError               the bytes to send are missing, empty or unreadable
     ├── TransportError            no answer at all
     ├── UploadInterruptedError    stopped by the user; carries what resuming needs
@@ -167,9 +168,15 @@ class DecodingError(ApiVideoError):
 
 
 class EncodingError(ApiVideoError):
-    """The service could not fetch or decode the source of a video."""
+    """The service could not make a video out of its source."""
 
     hint = "Check that the source opens in a video player, then upload it again."
+
+
+class IngestError(EncodingError):
+    """The service could not fetch the link that a video was to be made of."""
+
+    hint = "Check that the link opens a video file, not a page, then upload it again."
 
 
 class SourceError(ApiVideoError):

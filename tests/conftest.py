@@ -5,8 +5,10 @@ import random
 import shutil
 import subprocess
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +118,64 @@ def clips(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
         return made[name]
 
     return clip
+
+
+class _Host(BaseHTTPRequestHandler):
+    """Serves the clips by their names, and a web page, as another host would."""
+
+    def do_GET(self) -> None:
+        name = self.path.strip("/").partition(".")[0]
+        page = name == "page"
+        body = (
+            b"<html>no video</html>" if page else self.server.clips(name).read_bytes()
+        )
+        kind = "text/html" if page else "application/octet-stream"
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def link(clips: Callable[[str], Path]) -> Iterator[Callable[[str], str]]:
+    """Return a function that gives the link of a clip, or of a web ``page``."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Host) as server:
+        server.clips = clips
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        yield lambda name: f"http://127.0.0.1:{server.server_port}/{name}"
+        server.shutdown()
+        thread.join()
+
+
+NO_VIDEO = {
+    "truncated": "cut off|incomplete|damaged",
+    "text": "text, not a video",
+    "page": "web page",
+    "nobody": "could not be reached",
+    "nowhere": "could not be reached",
+}
+
+
+@pytest.fixture(params=NO_VIDEO)
+def no_video(
+    request: pytest.FixtureRequest,
+    clips: Callable[[str], Path],
+    link: Callable[[str], str],
+) -> tuple[str, str]:
+    """Give a source that is no video, and a pattern of what is to be said of it."""
+    name = request.param
+    sources = {
+        "page": lambda: link("page"),
+        "nobody": lambda: "http://127.0.0.1:9/clip.mp4",
+        "nowhere": lambda: "http://no-such-host.invalid/clip.mp4",
+    }
+    source = sources[name]() if name in sources else str(clips(name))
+    return source, f"(?i){NO_VIDEO[name]}"
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,8 @@ def catch_all() -> str:
         text = exc.video_id or ""
     except av.WaitTimeoutError as exc:
         text = exc.video_id
+    except av.IngestError as exc:
+        text = exc.hint
     except (av.ConfigurationError, av.DecodingError, av.EncodingError) as exc:
         text = exc.hint
     except (av.SourceError, av.TransportError, av.ApiVideoError) as exc:

@@ -10,6 +10,7 @@ from ..display.bundle import video_bundle
 from ..errors import (
     ApiVideoError,
     EncodingError,
+    IngestError,
     NotFoundError,
     UploadInterruptedError,
     WaitTimeoutError,
@@ -213,7 +214,7 @@ class Videos:
         Raises
         ------
         EncodingError
-            If the source cannot be fetched or decoded.
+            If the source cannot be decoded, or (`IngestError`) not even fetched.
         WaitTimeoutError
             If `timeout` seconds pass.
         UploadInterruptedError
@@ -230,7 +231,7 @@ class Videos:
             if until == "uploaded" and status.uploaded:
                 return status  # whatever becomes of it
             if status.failed:
-                raise EncodingError(_failure(status))
+                raise _failure(status)
             if getattr(status, until):
                 return status
             left = deadline - self._clock()
@@ -298,9 +299,8 @@ def _progress(video_id: str, status: VideoStatus) -> Progress:
     )
 
 
-def _failure(status: VideoStatus) -> str:
-    if status.encoding.reason:
-        return status.encoding.reason
-    if status.ingest.status == "ingesting":
-        return "The service could not fetch the link."
-    return "The service could not decode the source."
+def _failure(status: VideoStatus) -> EncodingError:
+    reason = status.encoding.reason
+    if status.ingest.status == "ingesting":  # and there it stays
+        return IngestError(reason or "The service could not fetch the link.")
+    return EncodingError(reason or "The service could not decode the source.")

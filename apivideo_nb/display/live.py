@@ -11,7 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
-from ..errors import ApiError, ApiVideoError, EncodingError, UploadInterruptedError
+from ..errors import (
+    ApiError,
+    ApiVideoError,
+    EncodingError,
+    IngestError,
+    UploadInterruptedError,
+)
 from .card import card_html
 from .pace import Pace
 from .place import Show, find_place
@@ -161,6 +167,8 @@ class LiveCard:
         match exc:
             case UploadInterruptedError() | KeyboardInterrupt():
                 self.cancelled(str(exc) or "The upload was stopped.", _hint(exc))
+            case IngestError():
+                self.failed("Link not fetched", str(exc), exc.hint)
             case EncodingError():
                 self.failed("Encoding failed", str(exc), exc.hint)
             case ApiError():

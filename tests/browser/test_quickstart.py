@@ -24,9 +24,8 @@ PICTURE = os.environ.get("APIVIDEO_NB_TEST_PICTURE")
 def test_the_quickstart_ends_in_a_playing_video(  # noqa: PLR0917  # fixtures
     jupyter, page, watcher, client, title, flipped
 ):
-    name = f"quickstart-{flipped}.ipynb"
-    shutil.copy(NOTEBOOK, jupyter.root / name)
-    jupyter.open(page, name)
+    shutil.copy(NOTEBOOK, jupyter.root)
+    jupyter.open(page, NOTEBOOK.name)
     jupyter.run_all(page, timeout_s=90)
     panel = page.locator(".apivideo-panel")
     panel.scroll_into_view_if_needed()
@@ -46,14 +45,17 @@ def test_the_quickstart_ends_in_a_playing_video(  # noqa: PLR0917  # fixtures
     assert video.panoramic is (flipped == "Panoramic")
     assert (video.assets.mp4 is None) is (flipped == "MP4")
     if PICTURE and flipped == "Panoramic":
-        take_picture(page, panel)
+        take_picture(page, panel, title)
 
 
-def take_picture(page, panel):
+def take_picture(page, panel, title):
     page.evaluate("window.jupyterapp.commands.execute('application:toggle-left-area')")
     page.set_viewport_size({"width": 940, "height": 960})
     page.wait_for_timeout(1500)
     panel.evaluate("panel => panel.scrollIntoView({block: 'start'})")
-    page.locator("iframe[title^='Player']").last.hover()  # so that its controls show
-    page.wait_for_timeout(1000)
+    page.wait_for_timeout(500)
+    box = page.locator(f"iframe[title='Player: {title}']").bounding_box()
+    # its controls show under the mouse
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] - 60)
+    page.wait_for_timeout(300)
     page.screenshot(path=PICTURE)

@@ -316,3 +316,13 @@ def test_the_panel_opens_and_can_be_shown_later(notebook):
     assert widgets(silent.shown + silent.out) == []
     later = notebook.do("panel")
     assert len(widgets(later.shown + later.out)) == 1
+
+
+def test_what_is_no_video_fails_on_one_line_and_in_the_card(notebook, no_video):
+    source, words = no_video
+    notebook.shell.user_ns["source"] = source
+    line = notebook.fail("%apivideo upload {source}")
+    assert re.search(words, line)
+    (card,) = notebook.run("%apivideo upload $source").shown
+    assert re.search(words, card["text/html"])
+    assert re.search("failed|not fetched", card["text/plain"])

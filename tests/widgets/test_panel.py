@@ -1,4 +1,5 @@
 import json
+import re
 import threading
 
 import ipywidgets
@@ -168,3 +169,13 @@ panel.join(60)
     assert "widget" not in str(latest.data.keys())
     assert older.data["text/plain"] == ""
     assert not notebook.cells[1].outputs
+
+
+def test_what_is_no_video_is_said_in_the_card(panel, no_video):
+    source, words = no_video
+    panel.form.source.value = source
+    press(panel.row.upload)
+    panel.join(60)
+    assert re.search(words, panel._slots._latest["text/html"])
+    assert panel.row.words.value == "Failed"
+    assert panel.form.source.value == source
