@@ -168,6 +168,17 @@ def _add_sandbox(commands: "Commands") -> None:
     add("--sandbox-key", help="sandbox-kind key to accept; by default a random one")
     add("--public-url", help="URL it is reached by from outside, behind a proxy")
     add(
+        "--rate-limits",
+        choices=("none", "sandbox", "all"),
+        default="sandbox",
+        help="kinds of key whose requests are limited as api.video's (%(default)s)",
+    )
+    add(
+        "--restore",
+        action="store_true",
+        help="deleted videos are kept for 90 days and can be restored",
+    )
+    add(
         "--idle-timeout",
         type=float,
         metavar="SECONDS",
@@ -194,6 +205,8 @@ def _sandbox(args: argparse.Namespace, rest: Sequence[str]) -> int:
         api_key=args.api_key,
         sandbox_key=args.sandbox_key,
         public_url=args.public_url,
+        rate_limits=args.rate_limits,
+        restore=args.restore,
         idle_timeout=args.idle_timeout,
     )
 

@@ -4,23 +4,33 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from .gate import Activity, Gate
 from .routes import (
+    analytics,
     auth,
+    captions,
+    chapters,
     delivery,
+    discarded,
     health,
+    players,
+    reports,
     samples,
     sources,
+    summaries,
+    tags,
     thumbnails,
     upload_tokens,
     videos,
+    watermarks,
+    webhooks,
 )
 from .routes.plumbing import render_problem
 from .routes.site import Site
 from .rules.hosts import host_of
-from .rules.problems import Problem, failure, problem
+from .rules.problems import Problem, problem
 
 
 def create_app(site: Site, *, bound: str, activity: Activity) -> Starlette:
@@ -40,7 +50,17 @@ def create_app(site: Site, *, bound: str, activity: Activity) -> Starlette:
         videos,
         sources,
         thumbnails,
+        captions,
+        chapters,
+        discarded,
+        tags,
+        watermarks,
+        players,
+        summaries,
         upload_tokens,
+        webhooks,
+        analytics,
+        reports,
         delivery,
         samples,
         health,
@@ -60,7 +80,6 @@ def create_app(site: Site, *, bound: str, activity: Activity) -> Starlette:
             Problem: render_problem,
             HTTPException: _no_such_route,
             ClientDisconnect: _nobody_there,
-            Exception: _server_error,
         },
     )
     app.router.redirect_slashes = False
@@ -78,8 +97,3 @@ async def _no_such_route(request: Request, exc: Exception) -> Response:
 
 async def _nobody_there(request: Request, exc: Exception) -> Response:  # noqa: ARG001 - Starlette's signature
     return Response(status_code=400)
-
-
-async def _server_error(request: Request, exc: Exception) -> Response:  # noqa: ARG001 - likewise
-    fault = failure(500, "Server error")
-    return JSONResponse(fault.body, status_code=fault.status)

@@ -1,5 +1,6 @@
 """What every request passes: the ``Host`` check, CORS, and a count of who is inside."""
 
+import logging
 import time
 from collections.abc import Collection
 from typing import Final
@@ -10,12 +11,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .rules.hosts import is_allowed_host
 from .rules.problems import failure
+from .rules.rate_limits import Allowance, is_counted, uncounted
 
 _CORS: Final = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "X-RateLimit-Limit, X-RateLimit-Remaining,"
     " X-RateLimit-Retry-After, Content-Range, Content-Length, Accept-Ranges",
 }
+_LOG: Final = logging.getLogger(__name__)
 _PREFLIGHT: Final = {
     **_CORS,
     "Access-Control-Allow-Methods": "GET, HEAD, POST, PATCH, PUT, DELETE, OPTIONS",
@@ -74,16 +77,28 @@ class Gate:
             await self._app(scope, receive, send)
             return
 
+        begun = False
+
         async def send_open(message: Message) -> None:
+            nonlocal begun
             if message["type"] == "http.response.start":
+                begun = True
                 headers = MutableHeaders(scope=message)
                 headers.update(_CORS)
                 headers["X-Content-Type-Options"] = "nosniff"
+                if is_counted(scope["path"]):
+                    headers.update(_allowance(scope).headers)
             await send(message)
 
         self._activity.enter()
         try:
             await (self._answer(scope) or self._app)(scope, receive, send_open)
+        except Exception:
+            if begun:  # too late for another answer: the connection is broken off
+                raise
+            # here and not by Starlette, whose answer would not pass the gate
+            _LOG.exception("A request failed.")
+            await _server_error()(scope, receive, send_open)
         finally:
             self._activity.leave()
 
@@ -98,3 +113,16 @@ class Gate:
         if scope["method"] == "OPTIONS":
             return Response(status_code=204, headers=_PREFLIGHT)
         return None
+
+
+def _server_error() -> Response:
+    fault = failure(500, "Server error")
+    return JSONResponse(fault.body, status_code=fault.status)
+
+
+def _allowance(scope: Scope) -> Allowance:
+    """Return what the endpoint has counted, or that it has not."""
+    counted = scope.get("state", {}).get("allowance")
+    if isinstance(counted, Allowance):
+        return counted
+    return uncounted(scope["method"], scope["path"])

@@ -17,11 +17,14 @@ import uvicorn
 
 from . import datadir
 from .app import create_app
+from .connection import PATIENCE, patient
 from .gate import Activity
 from .jobs.workers import ENCODERS, Workers
+from .routes.metering import Meter
 from .routes.site import Site
 from .rules.hosts import is_loopback
-from .store import jobs
+from .rules.rate_limits import Limited
+from .store import deliveries, jobs
 from .store.database import Database
 from .store.files import RESERVE, Files
 
@@ -44,8 +47,11 @@ def run(
     public_url: str | None = None,
     token_ttl: int = 3600,
     idle_timeout: float | None = None,
+    restore: bool = False,
     workers: int = ENCODERS,
     reserve: int = RESERVE,
+    rate_limits: Limited = "sandbox",
+    patience: float = PATIENCE,
 ) -> int:
     """Serve until a signal, or until nobody needs it any more.
 
@@ -70,10 +76,19 @@ def run(
         Seconds that an access token lasts.
     idle_timeout : float, optional
         Seconds without a request and without a job after which the server stops.
+    restore : bool, default False
+        Whether a deleted video is discarded first, and can be taken back for 90 days,
+        as with the service's account option *Video Restore*.
     workers : int, default 2
         How many videos are encoded at once.
     reserve : int, default 512 MiB
         Bytes of the disk that uploads leave free.
+    rate_limits : str, default "sandbox"
+        Which kinds of key are limited, each by the service's own figures: ``none``,
+        ``sandbox``, or ``all``, the production key too.
+    patience : float, default 30
+        Seconds after which a client is cut off that does not finish its headers, or
+        lets a body stop or trickle.
 
     Returns
     -------
@@ -100,6 +115,7 @@ def run(
             db=db,
             files=files,
             workers=Workers(db, files, encoders=workers),
+            meter=Meter(rate_limits),
             keys={
                 "production": api_key or keys["api_key"],
                 "sandbox": sandbox_key or keys["sandbox_key"],
@@ -107,10 +123,18 @@ def run(
             signing_key=keys["signing_key"].encode(),
             public_url=public_url.rstrip("/") if public_url else None,
             token_ttl=token_ttl,
+            restore=restore,
             instance=secrets.token_hex(16),
             version=importlib.metadata.version("apivideo-nb"),
         )
-        _serve(site, listener, data, host=host, idle_timeout=idle_timeout)
+        _serve(
+            site,
+            listener,
+            data,
+            host=host,
+            idle_timeout=idle_timeout,
+            patience=patience,
+        )
     return 0
 
 
@@ -121,6 +145,7 @@ def _serve(
     *,
     host: str,
     idle_timeout: float | None,
+    patience: float,
 ) -> None:
     state = data / "state.json"
     # one that listens everywhere is told by an address that also works here
@@ -146,7 +171,7 @@ def _serve(
     activity = Activity()
     config = uvicorn.Config(
         create_app(site, bound=host, activity=activity),
-        http="h11",  # bounds the size of headers
+        http=patient(patience),  # bounds the size of headers too
         loop="asyncio",
         ws="none",
         lifespan="off",
@@ -180,7 +205,7 @@ async def _until_idle(
             if activity.idle < timeout:
                 continue
             with site.db.read() as db:
-                if not jobs.any_left(db):
+                if not (jobs.any_left(db) or deliveries.any_left(db)):
                     server.should_exit = True
 
     watching = asyncio.create_task(watch(idle_timeout)) if idle_timeout else None

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import time
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -106,7 +107,7 @@ def slug(answer):
 
 @contextlib.contextmanager
 def launched(data, **options):
-    line = json.dumps({"data": str(data), "port": 0, **options})
+    line = json.dumps({"data": str(data), "port": 0, "rate_limits": "none", **options})
     process = subprocess.Popen(
         [sys.executable, "-W", "error", "-c", PROGRAM, line],
         stdout=subprocess.PIPE,
@@ -162,6 +163,24 @@ def slug_of():
 @pytest.fixture(scope="session")
 def wait_for():
     return eventually
+
+
+@pytest.fixture
+def vendor(server):
+    """The vendor's own client, logged in, as a judge."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # in its generated code
+        import apivideo  # noqa: PLC0415 - heavy
+        from apivideo.configuration import Configuration  # noqa: PLC0415 - likewise
+
+    configuration = Configuration(host=server.url, chunk_size=5 * 2**20)
+    client = apivideo.AuthenticatedApiClient(
+        server.state["api_key"], configuration=configuration
+    )
+    client.configuration.host = server.url
+    client.connect()
+    yield client
+    client.close()
 
 
 @pytest.fixture(scope="session")

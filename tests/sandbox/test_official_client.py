@@ -6,10 +6,8 @@ import pytest
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)  # in its generated code
-    import apivideo
     from apivideo.api.videos_api import VideosApi
     from apivideo.apis import UploadTokensApi
-    from apivideo.configuration import Configuration
     from apivideo.exceptions import NotFoundException
     from apivideo.model.metadata import Metadata
     from apivideo.model.token_creation_payload import TokenCreationPayload
@@ -17,21 +15,7 @@ with warnings.catch_warnings():
     from apivideo.model.video_thumbnail_pick_payload import VideoThumbnailPickPayload
     from apivideo.model.video_update_payload import VideoUpdatePayload
 
-MiB = 2**20
-
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:apivideo")
-
-
-@pytest.fixture
-def vendor(server):
-    configuration = Configuration(host=server.url, chunk_size=5 * MiB)
-    client = apivideo.AuthenticatedApiClient(
-        server.state["api_key"], configuration=configuration
-    )
-    client.configuration.host = server.url
-    client.connect()
-    yield client
-    client.close()
 
 
 def test_the_official_client_does_its_whole_round(server, vendor, api, clips):

@@ -1,12 +1,19 @@
 """A source into what browsers play, told to the database step by step."""
 
 import secrets
+import time
 from contextlib import suppress
 from typing import Any
 
 from .. import media
-from ..store import encodings, sources, videos
-from .thumbnail import SANDBOX_LIMIT, burn_in, clip_seconds, draw_thumbnail
+from ..store import deliveries, encodings, sources, videos
+from .thumbnail import (
+    SANDBOX_LIMIT,
+    burn_in,
+    clip_seconds,
+    draw_thumbnail,
+    watermark_of,
+)
 from .work import Work
 
 
@@ -26,7 +33,7 @@ def encode(work: Work) -> None:
     """
     video_id = work.video_id
     with work.db.read() as db:
-        video = videos.get(db, video_id)
+        video = videos.get(db, video_id, discarded=None)
         if video is None:
             return
         source = sources.get(db, video_id)
@@ -51,6 +58,8 @@ def encode(work: Work) -> None:
             encodings.set_quality(db, video_id, kind, quality, status)
             if status == "encoded":
                 encodings.serve(db, video_id, rendition)
+            deliveries.announce(db, video_id, now=time.time())
+        work.announced()
 
     try:
         media.encode(
@@ -61,6 +70,7 @@ def encode(work: Work) -> None:
             clip=clip,
             limit_s=limit,
             burn_in=burn_in(video),
+            watermark=watermark_of(work.db, video_id),
             on_quality=on_quality,
             cancelled=work.cancelled,
         )
@@ -69,11 +79,13 @@ def encode(work: Work) -> None:
                 encodings.serve(db, video_id, rendition)
                 for kind, quality in planned:
                     encodings.set_quality(db, video_id, kind, quality, "encoded")
+                deliveries.announce(db, video_id, now=time.time())
+            work.announced()
         with suppress(media.MediaError):  # the video has a thumbnail all the same
             draw_thumbnail(work.db, work.files, video_id)
     finally:
         with work.db.read() as db:
-            known = videos.get(db, video_id) is not None
+            known = videos.get(db, video_id, discarded=None) is not None
             served = encodings.get(db, video_id).rendition if known else None
         work.files.remove_renditions(video_id, keep=served)
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from .. import media
 from ..rules.timecodes import seconds
-from ..store import encodings, videos
+from ..store import encodings, videos, watermarks
 from ..store.database import Database
 from ..store.files import Files
 
@@ -28,6 +28,13 @@ def burn_in(video: videos.Video) -> str | None:
     return SANDBOX_TEXT if video.project == "sandbox" else None
 
 
+def watermark_of(db: Database, video_id: str) -> media.Watermark | None:
+    """Return the watermark that a video was created with."""
+    with db.read() as connection:
+        mark = watermarks.mark_of(connection, video_id)
+    return None if mark is None else media.Watermark(mark.image, mark.placement)
+
+
 def draw_thumbnail(db: Database, files: Files, video_id: str) -> None:
     """Make the picked frame the picture of an encoded video, if one was picked.
 
@@ -37,7 +44,7 @@ def draw_thumbnail(db: Database, files: Files, video_id: str) -> None:
         If no frame can be read.
     """
     with db.read() as connection:
-        video = videos.get(connection, video_id)
+        video = videos.get(connection, video_id, discarded=None)
         if video is None:
             return
         encoding = encodings.get(connection, video_id)
@@ -52,7 +59,11 @@ def draw_thumbnail(db: Database, files: Files, video_id: str) -> None:
     temporary = files.new_file()
     try:
         media.thumbnail(
-            files.source(video_id), temporary, at=start + at, burn_in=burn_in(video)
+            files.source(video_id),
+            temporary,
+            at=start + at,
+            burn_in=burn_in(video),
+            watermark=watermark_of(db, video_id),
         )
         with db.write() as connection:
             encodings.set_picture(connection, video_id)

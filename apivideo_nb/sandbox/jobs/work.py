@@ -21,9 +21,12 @@ class Work:
         The video; it may be deleted at any moment.
     cancelled : callable
         True once the work is no longer wanted, or the server stops.
+    announced : callable
+        Says that there may be something to tell webhooks.
     """
 
     video_id: str
     db: Database
     files: Files
     cancelled: Callable[[], bool]
+    announced: Callable[[], None]

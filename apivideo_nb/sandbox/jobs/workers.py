@@ -3,16 +3,19 @@
 import logging
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Mapping
 from typing import Final
 
 from .. import media
-from ..store import encodings, jobs, videos
+from ..store import deliveries, encodings, jobs, videos
 from ..store.database import Database
 from ..store.files import Files
 from .copying import copy
 from .download import download
 from .encode import encode
+from .housekeeping import Housekeeping
+from .notifier import Notifier
 from .work import JobFailed, Work
 
 MOVERS: Final = 4
@@ -54,6 +57,8 @@ class Workers:
         self._calls = 0
         self._stopping = False
         self._unwanted: dict[str, threading.Event] = {}
+        self._notifier = Notifier(db)
+        self._housekeeping = Housekeeping(db, files, cancel=self.cancel)
         lanes: list[tuple[jobs.Kind, ...]] = [("encode",)] * encoders
         lanes += [("download", "copy")] * movers
         # daemons: a thread that hangs must not keep the process
@@ -68,6 +73,8 @@ class Workers:
             jobs.release_all(db)
         for thread in self._threads:
             thread.start()
+        self._notifier.start()
+        self._housekeeping.start()
 
     def wake(self) -> None:
         """Say that there is a new job."""
@@ -92,7 +99,9 @@ class Workers:
             for unwanted in self._unwanted.values():
                 unwanted.set()
             self._changed.notify_all()
-        share = timeout / len(self._threads)
+        share = timeout / (len(self._threads) + 2)
+        self._notifier.stop(share)
+        self._housekeeping.stop(share)
         for thread in self._threads:
             thread.join(share)
 
@@ -119,7 +128,9 @@ class Workers:
             if self._stopping:
                 return
             self._unwanted[job.video_id] = unwanted
-        work = Work(job.video_id, self._db, self._files, unwanted.is_set)
+        work = Work(
+            job.video_id, self._db, self._files, unwanted.is_set, self._notifier.wake
+        )
         try:
             reason = _attempt(job, work)
         finally:
@@ -132,11 +143,13 @@ class Workers:
 
     def _finish(self, job: jobs.Job, reason: str | None) -> None:
         with self._db.write() as db:
-            video = videos.get(db, job.video_id)
+            video = videos.get(db, job.video_id, discarded=None)
             if video is not None and reason is not None:
                 planned = media.planned(None, mp4=video.mp4_support)
                 encodings.fail(db, job.video_id, reason, planned)
+                deliveries.announce(db, job.video_id, now=time.time())
             jobs.remove(db, job)
+        self._notifier.wake()
         if video is None:  # deleted meanwhile; what was written since goes too
             self._files.remove(job.video_id)
 

@@ -12,14 +12,19 @@ from .pictures import picture, thumbnail
 from .probing import probe
 from .program import find_ffmpeg
 from .samples import SAMPLES, sample
+from .stills import Still, look
+from .watermark import Watermark
 
 __all__ = [
     "SAMPLES",
     "Cancelled",
     "MediaError",
     "Probe",
+    "Still",
+    "Watermark",
     "encode",
     "find_ffmpeg",
+    "look",
     "picture",
     "planned",
     "probe",

@@ -91,7 +91,14 @@ def copyable(probe: Probe) -> bool:
     return picture and sound and bounded and slow
 
 
-def graph(probe: Probe, rungs: Sequence[Rung], *, sound: bool, marked: bool) -> str:
+def graph(
+    probe: Probe,
+    rungs: Sequence[Rung],
+    *,
+    sound: bool,
+    marked: bool,
+    watermark: str | None = None,
+) -> str:
     """Build the filter graph: decoded once, scaled down step by step.
 
     Parameters
@@ -103,7 +110,9 @@ def graph(probe: Probe, rungs: Sequence[Rung], *, sound: bool, marked: bool) -> 
     sound : bool
         Whether the source's sound is used.
     marked : bool
-        Whether a second input is laid over the picture.
+        Whether a second input, a text, is laid over the picture.
+    watermark : str, optional
+        The filter that lays a further input over the picture, below the text.
 
     Returns
     -------
@@ -112,10 +121,14 @@ def graph(probe: Probe, rungs: Sequence[Rung], *, sound: bool, marked: bool) -> 
     """
     top = len(rungs) - 1
     first = f"[0:{probe.video_stream}]{','.join(_normal(probe, rungs[top]))}"
-    parts = [f"{first}[p{top}]"]
-    if marked:
-        place = f"overlay=(W-w)/2:H*{MARK_AT}-h/2"
-        parts = [f"{first}[bare];[bare][1:0]{place},format=yuv420p[p{top}]"]
+    overlays = [(1, f"overlay=(W-w)/2:H*{MARK_AT}-h/2")] if marked else []
+    if watermark:
+        overlays.insert(0, (len(overlays) + 1, watermark))
+    parts = [first]
+    for number, place in overlays:
+        parts[-1] += f"[bare{number}]"
+        parts.append(f"[bare{number}][{number}:0]{place},format=yuv420p")
+    parts[-1] += f"[p{top}]"
     for index in range(top, 0, -1):
         below = rungs[index - 1]
         size = f"scale={below.width}:{below.height},setsar=1"

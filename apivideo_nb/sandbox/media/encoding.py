@@ -14,6 +14,7 @@ from .manifest import manifest, measured
 from .parse import Probe
 from .pictures import mark, thumbnail
 from .reason import NOTHING_DECODES, failure, known
+from .watermark import Watermark, draw, overlay_filter
 
 _PARTIAL = ".partial-"
 _THUMBNAIL_AT_S = 3.0
@@ -28,6 +29,7 @@ def encode(
     clip: tuple[float | None, float | None] = (None, None),
     limit_s: float | None = None,
     burn_in: str | None = None,
+    watermark: Watermark | None = None,
     on_quality: Callable[[str, str, str], None],
     cancelled: Callable[[], bool],
 ) -> None:
@@ -54,6 +56,8 @@ def encode(
         The longest that the outcome may be, in seconds.
     burn_in : str, optional
         Text to write over the picture.
+    watermark : Watermark, optional
+        Picture to lay over the picture, in every quality and the thumbnail.
     on_quality : callable
         Told type (``hls``, ``mp4``), quality (``720p``) and ``encoding``, ``encoded``
         or ``failed``, whenever that changes.
@@ -81,6 +85,7 @@ def encode(
                 probe=probe,
                 cut=command.cut(probe.duration, clip, limit_s),
                 burn_in=burn_in,
+                watermark=watermark,
                 place=Path(place),
                 out=out,
                 cancelled=cancelled,
@@ -97,6 +102,7 @@ class _Job:
     probe: Probe
     cut: command.Cut
     burn_in: str | None
+    watermark: Watermark | None
     place: Path
     out: Path
     cancelled: Callable[[], bool]
@@ -104,7 +110,8 @@ class _Job:
     @property
     def untouched(self) -> bool:
         whole_length = self.cut == command.Cut()
-        return whole_length and not self.burn_in and command.copyable(self.probe)
+        bare = not self.burn_in and self.watermark is None
+        return whole_length and bare and command.copyable(self.probe)
 
     def ffmpeg(self, arguments: list[str]) -> None:
         ended = run(arguments, cwd=self.place, cancelled=self.cancelled)
@@ -176,6 +183,7 @@ def _thumbnail(job: _Job) -> None:
         at=job.cut.start + min(_THUMBNAIL_AT_S, max(length, 0.0) / 10),
         probe=job.probe,
         burn_in=job.burn_in,
+        watermark=job.watermark,
         cancelled=job.cancelled,
     )
 
@@ -230,12 +238,24 @@ def _run(
     job: _Job, rungs: tuple[Rung, ...], apart: Rung | None, *, sound: bool
 ) -> Outcome:
     everything = (*rungs, apart) if apart else rungs
+    size = (everything[-1].width, everything[-1].height)
     over: list[str] = []
     if job.burn_in:
-        text = mark(job.burn_in, everything[-1].width, everything[-1].height)
-        text.save(job.place / "mark.png")
+        mark(job.burn_in, *size).save(job.place / "mark.png")
         over = ["-i", "mark.png"]
-    graph = command.graph(job.probe, everything, sound=sound, marked=bool(over))
+    laid = job.watermark and draw(
+        job.watermark, (job.probe.width, job.probe.height), size
+    )
+    if laid:
+        laid.image.save(job.place / "watermark.png")
+        over += ["-i", "watermark.png"]
+    graph = command.graph(
+        job.probe,
+        everything,
+        sound=sound,
+        marked=bool(job.burn_in),
+        watermark=overlay_filter(laid) if laid else None,
+    )
     arguments = [*job.cut.arguments(), *source_input(job.source), *over]
     arguments += ["-filter_complex", graph]
     arguments += command.streams(rungs, first=0, sound=sound)

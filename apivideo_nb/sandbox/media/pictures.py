@@ -13,6 +13,7 @@ from .errors import MediaError
 from .ffmpeg import never, run, source_input
 from .parse import Probe
 from .reason import undecodable
+from .watermark import Watermark, draw
 
 MAX_WIDTH = 1280
 MAX_BYTES = 150_000
@@ -30,6 +31,7 @@ def thumbnail(
     at: float,
     probe: Probe | None = None,
     burn_in: str | None = None,
+    watermark: Watermark | None = None,
     cancelled: Callable[[], bool] = never,
 ) -> None:
     """Save one frame of a video as JPEG.
@@ -46,6 +48,8 @@ def thumbnail(
         What the video holds, if that is known.
     burn_in : str, optional
         Text to write over the picture, as `encode` does.
+    watermark : Watermark, optional
+        Picture to lay over it, likewise.
     cancelled : callable, optional
         Stops the work when it answers true.
 
@@ -67,6 +71,10 @@ def thumbnail(
             raise MediaError(undecodable(log))
         with Image.open(frame) as image:
             picture = image.convert("RGB")
+    if watermark is not None:
+        laid = draw(watermark, (found.width, found.height), picture.size)
+        if laid is not None:
+            picture.paste(laid.image, (laid.left, laid.top), laid.image)
     if burn_in:
         over = mark(burn_in, *picture.size)
         left = (picture.width - over.width) // 2

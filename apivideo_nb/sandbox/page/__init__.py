@@ -9,8 +9,13 @@ import functools
 import hashlib
 import html
 import json
+from collections.abc import Sequence
 from importlib import resources
 from string import Template
+
+from .dressing import Look, Track, tracks_html
+
+__all__ = ["Look", "Track", "missing", "render"]
 
 _PREPARING = "Your video is being prepared…"
 _FAILED = "This video could not be prepared"
@@ -34,6 +39,11 @@ def render(
     status: str | None,
     ready: bool,
     reason: str | None,
+    report: str | None = None,
+    captions: Sequence[Track] = (),
+    chapters: Sequence[Track] = (),
+    look: Look | None = None,
+    note: str = "",
 ) -> str:
     """Return the player page of one video, or what is said until there is one.
 
@@ -54,6 +64,14 @@ def render(
         Whether the video can be played.
     reason : str or None
         Why it never will be, in a sentence.
+    report : str or None, optional
+        Where the page says that it is watched, relative to it.
+    captions, chapters : sequence of Track, optional
+        Texts beside the video.
+    look : Look, optional
+        The theme of the player.
+    note : str, optional
+        What viewers should know, in a sentence; shown under the title.
 
     Returns
     -------
@@ -89,7 +107,20 @@ def render(
         poster=f' poster="{html.escape(poster)}"' if poster else "",
         download=_DOWNLOAD.substitute(url=html.escape(download)) if download else "",
         link=_LINK.substitute(url=html.escape(mp4)) if mp4 else "",
-        config=_script_json({"title": title, "hls": hls, "mp4": mp4}),
+        tracks=tracks_html(captions, chapters),
+        logo=look.logo_html() if look else "",
+        rail="1" if look else "",
+        note=html.escape(note),
+        look=look.style if look else "",
+        config=_script_json(
+            {
+                "title": title,
+                "hls": hls,
+                "mp4": mp4,
+                "report": report,
+                "wishes": look.wishes if look else [],
+            }
+        ),
     )
 
 
@@ -98,9 +129,11 @@ def missing() -> str:
     return _fill("missing", script=None)
 
 
-def _fill(name: str, *, script: str | None, **values: str) -> str:
-    style = _text("style.css")
+def _fill(name: str, *, script: str | None, look: str = "", **values: str) -> str:
+    style = _text("style.css") + look
     code = _text(f"{script}.js") if script else ""
+    if script == "player":
+        code += _text("chapters.js") + _text("report.js")
     policy = (
         "default-src 'none'; media-src 'self' blob:; img-src 'self' data:; "
         f"connect-src 'self'; style-src {_source(style)}; script-src {_source(code)}; "

@@ -6,8 +6,9 @@
   const [video, bar, play, trouble] = ["video", "bar", "play", "trouble"].map(element);
 
   // #autoplay;loop;t=5,1:20;hide-title — what is not known is ignored
+  // and what the theme of the player asks for, in the same words
   const wishes = new Map(
-    location.hash.slice(1).split(";").filter(Boolean).map((wish) => {
+    [...config.wishes, ...location.hash.slice(1).split(";")].filter(Boolean).map((wish) => {
       const [, name, value] = /^([^=:]*)[=:]?(.*)$/s.exec(wish);
       return [name.trim(), value];
     }),
@@ -37,7 +38,7 @@
   }
   if (wishes.has("show-subtitles")) {
     const show = () => {
-      const tracks = [...video.textTracks];
+      const tracks = [...video.textTracks].filter(({ kind }) => kind === "captions");
       if (tracks.length && !tracks.some((track) => track.mode === "showing")) {
         tracks[0].mode = "showing";
       }

@@ -5,6 +5,7 @@ from typing import Any
 from starlette.requests import Request
 
 from ..rules.assets import asset_urls
+from ..rules.discarding import deletes_at
 from ..rules.identity import atom
 from ..rules.tokens import private_token
 from ..store.encodings import Encoding
@@ -13,11 +14,22 @@ from ..store.videos import Video
 from .site import Site
 
 
+def fresh_token(site: Site, video: Video) -> str | None:
+    """Mint a token for one answer; a public video needs none."""
+    if video.public:
+        return None
+    return private_token(site.signing_key, video.video_id, video.token_epoch)
+
+
 def video_json(site: Site, request: Request, video: Video) -> dict[str, Any]:
     """Show a video; a private one with a token made for this answer only."""
-    token = None
-    if not video.public:
-        token = private_token(site.signing_key, video.video_id, video.token_epoch)
+    discarded_at = video.discarded_at
+    assets = None
+    if discarded_at is None:
+        token = fresh_token(site, video)
+        assets = asset_urls(
+            site.base(request), video.video_id, token=token, mp4=video.mp4_support
+        )
     answer = {
         "videoId": video.video_id,
         "title": video.title,
@@ -31,12 +43,10 @@ def video_json(site: Site, request: Request, video: Video) -> dict[str, Any]:
         "tags": list(video.tags),
         "metadata": [{"key": key, "value": value} for key, value in video.metadata],
         "source": {"type": "upload", "uri": f"/videos/{video.video_id}/source"},
-        "assets": asset_urls(
-            site.base(request), video.video_id, token=token, mp4=video.mp4_support
-        ),
-        "discarded": False,
-        "discardedAt": None,
-        "deletesAt": None,
+        "assets": assets,
+        "discarded": discarded_at is not None,
+        "discardedAt": atom(discarded_at),
+        "deletesAt": atom(None if discarded_at is None else deletes_at(discarded_at)),
     }
     # absent rather than null: the vendor's Python client takes no null here
     if video.player_id is not None:

@@ -19,9 +19,11 @@ from starlette.responses import (
 from .. import page
 from ..rules.identity import is_video_id
 from ..rules.manifests import with_session
-from ..store import encodings, videos
+from ..store import encodings, text_tracks, videos
 from ..store.encodings import Encoding
+from ..store.text_tracks import Kind
 from .access import Visit, admit, enter, remember
+from .dressing import dress
 from .plumbing import Call, Handler, resource
 
 _TYPES: Final = {
@@ -111,6 +113,31 @@ def _asset(locate: Locate) -> Handler:
     return serve
 
 
+def _track(kind: Kind) -> Handler:
+    """Make the endpoint that serves captions or chapters, as they were sent."""
+
+    def serve(call: Call) -> Response:
+        found = _visit(call, call.request.path_params.get("token"))
+        if found is None:
+            return _missing()
+        video_id = found[0].video.video_id
+        language = call.request.path_params["language"]
+        with call.site.db.read() as db:
+            text = text_tracks.content(db, video_id, kind, language)
+        if text is None:
+            return _missing()
+        entered = found[0] if _is_head(call) else enter(call.site, found[0])
+        if entered is None:
+            return _missing()
+        scope = "private" if entered.token is not None else "public"
+        headers = {"Cache-Control": f"{scope}, no-cache"}
+        response = Response(text, media_type="text/vtt", headers=headers)
+        remember(call.site, call.request, entered, response)
+        return response
+
+    return serve
+
+
 def _player(call: Call, visit: Visit, encoding: Encoding) -> str:
     video, under, query = visit.video, visit.video.video_id, ""
     if visit.token is not None:
@@ -124,6 +151,8 @@ def _player(call: Call, visit: Visit, encoding: Encoding) -> str:
     if video.mp4_support and (folder / "mp4" / "source.mp4").is_file():
         mp4 = f"{under}/mp4/source.mp4{query}"
         download = f"{mp4}{'&' if query else '?'}dl=1"
+    with call.site.db.read() as db:
+        worn = dress(db, video, under, query)
     return page.render(
         title=video.title,
         hls=hls,
@@ -133,6 +162,8 @@ def _player(call: Call, visit: Visit, encoding: Encoding) -> str:
         status=f"{under}/ready{query}",
         ready=encoding.playable,
         reason=encoding.reason,
+        report=f"{under}/report{query}",
+        **worn,
     )
 
 
@@ -210,6 +241,8 @@ _FILES: Final = {
     "mp4/source.mp4": _asset(_mp4),
     "mp4/{quality}/source.mp4": _asset(_mp4),
     "thumbnail.jpg": _asset(_thumbnail),
+    "captions/{language}.vtt": _track("captions"),
+    "chapters/{language}.vtt": _track("chapters"),
     "ready": ready,
 }
 

@@ -1,8 +1,9 @@
 """A multipart body, from the socket to a temporary file, never whole in memory."""
 
+import asyncio
 import os
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -107,11 +108,12 @@ async def _read(request: Request, files: Files, file: IO[bytes], limit: int) -> 
         raise _full()
     try:
         parser = form.parser(options[b"boundary"])
-        async for data in request.stream():
-            parser.write(data)
-            if form.waiting >= _BATCH:
-                await run_in_threadpool(_store, files, file, form.take())
-        await run_in_threadpool(_store, files, file, form.take())
+        async with _storing(files, file) as store:
+            async for data in request.stream():
+                parser.write(data)
+                if form.waiting >= _BATCH:
+                    await store(form.take())
+            await store(form.take())
         await run_in_threadpool(_sync, file)
     except FormParserError:
         raise problem("invalid-payload", detail="The form is malformed.") from None
@@ -209,6 +211,33 @@ def _filename(options: dict[bytes, bytes]) -> str | None:
     else:
         return None
     return re.split(r"[\\/]", name)[-1]
+
+
+@asynccontextmanager
+async def _storing(
+    files: Files, file: IO[bytes]
+) -> AsyncIterator[Callable[[list[bytes]], Awaitable[None]]]:
+    """Give a function that writes a batch while the next one comes in.
+
+    One batch at most is on its way to the disk: to store the next one waits for it, and
+    so does leaving, because the file is closed afterwards.
+    """
+    storing: asyncio.Task[None] | None = None
+
+    async def store(batch: list[bytes]) -> None:
+        nonlocal storing
+        if storing is not None:
+            await storing
+        storing = asyncio.create_task(run_in_threadpool(_store, files, file, batch))
+
+    try:
+        yield store
+    except BaseException:
+        if storing is not None:
+            await asyncio.wait([storing])
+        raise
+    if storing is not None:
+        await storing
 
 
 def _store(files: Files, file: IO[bytes], batch: list[bytes]) -> None:

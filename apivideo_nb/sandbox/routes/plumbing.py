@@ -159,7 +159,7 @@ def _serve(
 ) -> Response:
     project = ""
     if not public:
-        project = site.authenticate(request.headers.get("authorization"))
+        project = site.let_in(request)
     return handler(Call(request, site, project, body))
 
 

@@ -16,6 +16,7 @@ from ..rules.problems import problem
 from ..store import bearer_tokens
 from ..store.database import Database
 from ..store.files import Files
+from .metering import Meter
 
 Project = Literal["production", "sandbox"]
 
@@ -28,6 +29,8 @@ class Site:
     ----------
     db, files, workers
         Rows, media, and the threads that work on them.
+    meter : Meter
+        Counts requests against the rate limits.
     keys : mapping
         API key of each project; the kind of key decides the project.
     signing_key : bytes
@@ -36,6 +39,8 @@ class Site:
         Where the server is seen from outside; None for the request's own ``Host``.
     token_ttl : int
         Seconds that an access token lasts.
+    restore : bool
+        Whether a deleted video can be taken back for 90 days.
     instance, version : str
         Which process this is, and of what.
     """
@@ -43,10 +48,12 @@ class Site:
     db: Database
     files: Files
     workers: Workers
+    meter: Meter
     keys: Mapping[Project, str] = field(repr=False)
     signing_key: bytes = field(repr=False)
     public_url: str | None
     token_ttl: int
+    restore: bool
     instance: str
     version: str
 
@@ -84,6 +91,18 @@ class Site:
         project = self.project_of_hash(key_hash)
         if project is None:
             raise problem("authentication-invalid-access-token")
+        return project
+
+    def let_in(self, request: Request) -> Project:
+        """Authenticate a request and count it against its project.
+
+        Raises
+        ------
+        Problem
+            401 without a valid key or token, 429 when the minute is used up.
+        """
+        project = self.authenticate(request.headers.get("authorization"))
+        self.meter.admit(request, project)
         return project
 
     def base(self, request: Request) -> str:

@@ -33,8 +33,7 @@ from .site import Site, moment
 
 async def upload(request: Request, site: Site) -> Response:
     """Take the source of a video, whole or a chunk of it."""
-    authorization = request.headers.get("authorization")
-    project = await run_in_threadpool(site.authenticate, authorization)
+    project = await run_in_threadpool(site.let_in, request)
     video_id, header = video_id_of(request), request.headers.get("content-range")
     await run_in_threadpool(_foresee, site, project, video_id, header)
     async with receive(request, site.files, MAX_CHUNK) as file:
@@ -47,6 +46,7 @@ async def upload_with_token(request: Request, site: Site) -> Response:
     project = await run_in_threadpool(
         _project_of_token, site, request.query_params.get("token")
     )
+    site.meter.admit(request, project)
     header = request.headers.get("content-range")
     async with receive(request, site.files, MAX_CHUNK) as file:
         # which video is meant may come after the file

@@ -21,8 +21,7 @@ MAX_PICTURE: Final = 8 * 2**20
 
 async def upload(request: Request, site: Site) -> Response:
     """Take a JPEG, PNG or WebP of at most 8 MiB."""
-    authorization = request.headers.get("authorization")
-    project = await run_in_threadpool(site.authenticate, authorization)
+    project = await run_in_threadpool(site.let_in, request)
     video_id = video_id_of(request)
     await run_in_threadpool(_get, site, project, video_id)
     async with receive(request, site.files, MAX_PICTURE) as file:

@@ -4,6 +4,7 @@ https://docs.api.video/reference/api/Videos
 """
 
 import sqlite3
+from collections.abc import Mapping
 from typing import Any, Final
 
 from starlette.responses import JSONResponse, Response
@@ -11,22 +12,26 @@ from starlette.responses import JSONResponse, Response
 from ..rules.identity import is_video_id, new_id
 from ..rules.lists import envelope, parse_list_query, parse_video_filter
 from ..rules.problems import Fault, invalid, problem
+from ..rules.summaries import ALREADY
 from ..rules.video_fields import NewVideo, parse_changes, parse_new_video
-from ..store import encodings, jobs, sources, videos
+from ..store import encodings, jobs, players, sources, videos, watermarks
 from .answers import status_json, video_json
 from .plumbing import Call, resource
 from .site import moment
+from .summaries import add_summary
 
 
 def create(call: Call) -> Response:
     """Make a container: empty, or to be filled from a URL or another video."""
     new = parse_new_video(call.json())
-    _check_player(new.player_id)
-    if new.watermark is not None:  # none can exist on a server without watermarks
-        raise problem("resource-not-found", name="watermarkId")
     video_id = new_id("vi")
     with call.site.db.write() as db:
+        _check_player(db, call, new.player_id)
         videos.add(db, video_id, call.project, new, now=moment())
+        if new.watermark is not None:
+            _mark(db, call, video_id, new.watermark)
+        if new.transcript_summary:
+            add_summary(db, call.project, video_id, origin="auto")
         if new.source is not None:
             _order(db, call, video_id, new)
         video = _get(db, call, video_id)
@@ -57,9 +62,11 @@ def update(call: Call) -> Response:
     with call.site.db.read() as db:
         _get(db, call, call.video_id)  # an unknown video comes before a bad body
     changes = parse_changes(call.json())
-    _check_player(changes.get("player_id"))
     with call.site.db.write() as db:
+        _check_player(db, call, changes.get("player_id"))
         before = _get(db, call, call.video_id)
+        if changes.get("transcript_summary"):
+            _ask_for_summary(db, call)
         videos.change(db, call.video_id, changes, now=moment())
         if changes.get("public") and not before.public:
             videos.revoke_tokens(db, call.video_id)
@@ -71,10 +78,19 @@ def update(call: Call) -> Response:
 
 
 def delete(call: Call) -> Response:
-    """Delete a video, its files, and what is being done for it."""
+    """Delete a video, its files, and what is being done for it.
+
+    With video restore it is put aside instead, and what is being done goes on.
+    """
     with call.site.db.write() as db:
-        if not videos.remove(db, call.project, call.video_id):
-            raise problem("resource-not-found", name="videoId")
+        if call.site.restore:
+            found = videos.discard(db, call.project, call.video_id, now=moment())
+        else:
+            found = videos.remove(db, call.project, call.video_id)
+    if not found:
+        raise problem("resource-not-found", name="videoId")
+    if call.site.restore:
+        return Response(status_code=204)
     call.site.workers.cancel(call.video_id)
     call.site.files.remove(call.video_id)
     return Response(status_code=204)
@@ -96,10 +112,27 @@ def _get(db: sqlite3.Connection, call: Call, video_id: str) -> videos.Video:
     return video
 
 
-def _check_player(player_id: str | None) -> None:
-    if player_id is not None:  # none can exist on a server without player themes
+def _check_player(db: sqlite3.Connection, call: Call, player_id: str | None) -> None:
+    if player_id is not None and players.get(db, player_id, call.project) is None:
         detail = "There is no such player."
         raise invalid([Fault("invalid-attribute", "playerId", detail)])
+
+
+def _mark(
+    db: sqlite3.Connection, call: Call, video_id: str, asked: Mapping[str, str]
+) -> None:
+    """Have a watermark burnt in, where and how the body says."""
+    placement = dict(asked)
+    watermark_id = placement.pop("id")
+    if not watermarks.exists(db, call.project, watermark_id):
+        raise problem("resource-not-found", name="watermarkId")
+    watermarks.put_on(db, video_id, watermark_id, placement)
+
+
+def _ask_for_summary(db: sqlite3.Connection, call: Call) -> None:
+    if add_summary(db, call.project, call.video_id, origin="auto") is None:
+        slug, name = "summary-already-exists", "transcriptSummary"
+        raise problem(slug, name=name, detail=ALREADY)
 
 
 def _order(db: sqlite3.Connection, call: Call, video_id: str, new: NewVideo) -> None:

@@ -45,3 +45,17 @@ def asset_urls(
     if mp4:
         urls["mp4"] = f"{files}/mp4/source.mp4"
     return urls
+
+
+def track_url(
+    base: str, video_id: str, kind: str, language: str, *, token: str | None
+) -> str:
+    """Return where the captions or chapters of a video are.
+
+    Examples
+    --------
+    >>> track_url("http://127.0.0.1:1", "vi1", "captions", "en", token="t")
+    'http://127.0.0.1:1/vod/vi1/token/t/captions/en.vtt'
+    """
+    under = video_id if token is None else f"{video_id}/token/{token}"
+    return f"{base}/vod/{under}/{kind}/{language}.vtt"

@@ -16,6 +16,15 @@ _GENERAL: Final = {
     "resource-not-found": (404, "The requested resource was not found."),
     "unrecognized-request-url": (404, "Unrecognized request URL."),
     "method-not-allowed": (405, "Method is not allowed for this route."),
+    "summary-already-exists": (
+        409,
+        "A summary already exists or is being created on this video.",
+    ),
+    "webhook-limit-reached": (
+        400,
+        "Your account has reached the webhook urls limit.",
+    ),
+    "too-many-requests": (429, "Too many requests."),
 }
 
 _AUTHENTICATION: Final = {

@@ -49,7 +49,9 @@ class VideoFilter:
     live_stream_id: str | None = None
 
 
-def parse_list_query(pairs: Pairs, sortable: Sequence[str], default: str) -> ListQuery:
+def parse_list_query(
+    pairs: Pairs, sortable: Sequence[str], default: str, *, descending: bool = True
+) -> ListQuery:
     """Read paging and sorting out of a query string.
 
     Parameters
@@ -59,7 +61,9 @@ def parse_list_query(pairs: Pairs, sortable: Sequence[str], default: str) -> Lis
     sortable : sequence of str
         Allowed values of ``sortBy``.
     default : str
-        What to sort by, descending, when nothing is asked for.
+        What to sort by when nothing is asked for.
+    descending : bool, default True
+        Whether that is then from the largest or latest down.
 
     Raises
     ------
@@ -85,7 +89,8 @@ def parse_list_query(pairs: Pairs, sortable: Sequence[str], default: str) -> Lis
     if sort_by not in sortable:
         detail = f"Allowed values: {', '.join(sortable)}."
         raise problem("request-invalid-query-parameter", name="sortBy", detail=detail)
-    order = query.get("sortOrder") or ("asc" if query.get("sortBy") else "desc")
+    usual = "asc" if query.get("sortBy") or not descending else "desc"
+    order = query.get("sortOrder") or usual
     if order not in ("asc", "desc"):
         detail = "Allowed values: asc, desc."
         raise problem(
@@ -94,6 +99,38 @@ def parse_list_query(pairs: Pairs, sortable: Sequence[str], default: str) -> Lis
     return ListQuery(
         page=page, page_size=page_size, sort_by=sort_by, descending=order == "desc"
     )
+
+
+def parse_paging(pairs: Pairs) -> ListQuery:
+    """Read the query of a list that has one order only, whatever else it says.
+
+    Raises
+    ------
+    Problem
+        400 for a page out of range.
+    """
+    paging = [pair for pair in pairs if pair[0] in ("currentPage", "pageSize")]
+    return parse_list_query(paging, ("",), "", descending=False)
+
+
+def parse_choice(pairs: Pairs, name: str, allowed: Sequence[str]) -> str | None:
+    """Read a filter that has few values.
+
+    Raises
+    ------
+    Problem
+        400 for any other value.
+
+    Examples
+    --------
+    >>> parse_choice([("origin", "api")], "origin", ("api", "auto"))
+    'api'
+    """
+    value = dict(pairs).get(name) or None
+    if value is not None and value not in allowed:
+        detail = f"Allowed values: {', '.join(allowed)}."
+        raise problem("request-invalid-query-parameter", name=name, detail=detail)
+    return value
 
 
 def parse_video_filter(pairs: Pairs) -> VideoFilter:

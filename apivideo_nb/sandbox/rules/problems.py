@@ -36,17 +36,30 @@ class Problem(Exception):  # noqa: N818 - RFC 7807 and the contract call it that
 
 
 def problem(
-    slug: str, *, name: str | None = None, detail: str | None = None
+    slug: str,
+    *,
+    name: str | None = None,
+    detail: str | None = None,
+    title: str | None = None,
 ) -> Problem:
     """Build the error that the contract files under `slug`.
+
+    Parameters
+    ----------
+    slug : str
+        Last element of its ``type``.
+    name, detail : str, optional
+        Parameter at fault, and why.
+    title : str, optional
+        Where an endpoint words it in its own way.
 
     Examples
     --------
     >>> problem("resource-not-found", name="videoId").status
     404
     """
-    status, title = CATALOGUE[slug]
-    body = {"type": REFERENCE + slug, "title": title}
+    status, usual = CATALOGUE[slug]
+    body = {"type": REFERENCE + slug, "title": title or usual}
     if name is None and slug.startswith("authentication-"):
         name = ""  # the vendor's samples carry an empty name on these
     if name is not None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from ..rules.discarding import RESTORABLE
 from ..rules.lists import ListQuery, VideoFilter
 from ..rules.video_fields import NewVideo
 
@@ -25,13 +26,23 @@ _PLAIN: Final = frozenset(
         "mp4_support",
         "player_id",
         "language",
+        "transcript",
+        "transcript_summary",
     )
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Video:
-    """One video as it is stored."""
+    """One video as it is stored.
+
+    Attributes
+    ----------
+    transcript, transcript_summary, transcript_summary_attributes
+        What was asked for; remembered, since nothing here understands speech.
+    discarded_at : int or None
+        When it was discarded; None for a video that is seen.
+    """
 
     seq: int
     video_id: str
@@ -48,6 +59,10 @@ class Video:
     created_at: int
     published_at: int
     updated_at: int
+    transcript: bool = False
+    transcript_summary: bool = False
+    transcript_summary_attributes: tuple[str, ...] = ()
+    discarded_at: int | None = None
     tags: tuple[str, ...] = ()
     metadata: tuple[tuple[str, str], ...] = ()
 
@@ -70,6 +85,9 @@ def add(
         "language": new.language,
         "clip_start": new.clip[0],
         "clip_end": new.clip[1],
+        "transcript": new.transcript,
+        "transcript_summary": new.transcript_summary,
+        "transcript_summary_attributes": json.dumps(new.transcript_summary_attributes),
         "created_at": now,
         "published_at": now,
         "updated_at": now,
@@ -83,12 +101,29 @@ def add(
 
 
 def get(
-    db: sqlite3.Connection, video_id: str, project: str | None = None
+    db: sqlite3.Connection,
+    video_id: str,
+    project: str | None = None,
+    *,
+    discarded: bool | None = False,
 ) -> Video | None:
-    """Return a video, of one project or of any."""
+    """Return a video.
+
+    Parameters
+    ----------
+    db : Connection
+        Where it is.
+    video_id : str
+        Which one.
+    project : str, optional
+        Whose it must be.
+    discarded : bool or None, default False
+        Whether it must be discarded; None for either.
+    """
     row = db.execute(
-        "SELECT * FROM videos WHERE video_id = ? AND project = coalesce(?, project)",
-        (video_id, project),
+        "SELECT * FROM videos WHERE video_id = ? AND project = coalesce(?, project)"
+        " AND coalesce((discarded_at IS NOT NULL) = ?, 1)",
+        (video_id, project, discarded),
     ).fetchone()
     return None if row is None else _load(db, [row])[0]
 
@@ -101,6 +136,9 @@ def change(
     for name in ("title", "description"):
         if name in values:
             values[f"{name}_folded"] = values[name].casefold()
+    if "transcript_summary_attributes" in changes:
+        named = json.dumps(changes["transcript_summary_attributes"])
+        values["transcript_summary_attributes"] = named
     values["updated_at"] = now
     assignments = ", ".join(f"{name} = :{name}" for name in values)
     db.execute(
@@ -130,18 +168,52 @@ def revoke_tokens(db: sqlite3.Connection, video_id: str) -> None:
 def remove(db: sqlite3.Connection, project: str, video_id: str) -> bool:
     """Delete a video and all that hangs on it; tell whether there was one."""
     done = db.execute(
-        "DELETE FROM videos WHERE project = ? AND video_id = ?", (project, video_id)
+        "DELETE FROM videos"
+        " WHERE project = ? AND video_id = ? AND discarded_at IS NULL",
+        (project, video_id),
     )
     return done.rowcount == 1
 
 
+def discard(db: sqlite3.Connection, project: str, video_id: str, *, now: int) -> bool:
+    """Put a video aside, from where it can be restored; tell whether there was one."""
+    done = db.execute(
+        "UPDATE videos SET discarded_at = ?"
+        " WHERE project = ? AND video_id = ? AND discarded_at IS NULL",
+        (now, project, video_id),
+    )
+    return done.rowcount == 1
+
+
+def restore(db: sqlite3.Connection, video_id: str, *, now: int) -> None:
+    """Take a video back that was discarded."""
+    db.execute(
+        "UPDATE videos SET discarded_at = NULL, updated_at = ? WHERE video_id = ?",
+        (now, video_id),
+    )
+
+
+def purge(db: sqlite3.Connection, *, now: int) -> list[str]:
+    """Delete what was discarded too long ago to be restored; return the ids."""
+    gone = db.execute(
+        "DELETE FROM videos WHERE discarded_at <= ? RETURNING video_id",
+        (now - RESTORABLE,),
+    ).fetchall()
+    return [row["video_id"] for row in gone]
+
+
 def find_page(
-    db: sqlite3.Connection, project: str, query: ListQuery, wanted: VideoFilter
+    db: sqlite3.Connection,
+    project: str,
+    query: ListQuery,
+    wanted: VideoFilter,
+    *,
+    discarded: bool = False,
 ) -> tuple[list[Video], int]:
     """Return one page of a project's videos, and how many match in all."""
     if wanted.live_stream_id is not None:  # nothing here was recorded from a stream
         return [], 0
-    conditions, values = _conditions(project, wanted)
+    conditions, values = _conditions(project, wanted, discarded=discarded)
     (total,) = db.execute(
         f"SELECT count(*) FROM videos WHERE {conditions}",  # noqa: S608 - placeholders only
         values,
@@ -171,8 +243,11 @@ def find_page(
     return _load(db, [by_place[place] for place in places]), total
 
 
-def _conditions(project: str, wanted: VideoFilter) -> tuple[str, list[str]]:
-    conditions, values = ["project = ?"], [project]
+def _conditions(
+    project: str, wanted: VideoFilter, *, discarded: bool
+) -> tuple[str, list[str]]:
+    state = "IS NOT NULL" if discarded else "IS NULL"
+    conditions, values = ["project = ?", f"discarded_at {state}"], [project]
     for name in ("title", "description"):
         text = getattr(wanted, name)
         if text:
@@ -237,6 +312,12 @@ def _load(db: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> list[Video]:
             created_at=row["created_at"],
             published_at=row["published_at"],
             updated_at=row["updated_at"],
+            transcript=bool(row["transcript"]),
+            transcript_summary=bool(row["transcript_summary"]),
+            transcript_summary_attributes=tuple(
+                json.loads(row["transcript_summary_attributes"])
+            ),
+            discarded_at=row["discarded_at"],
             tags=tuple(tags[row["video_id"]]),
             metadata=tuple(pairs[row["video_id"]]),
         )

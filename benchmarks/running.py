@@ -1,0 +1,93 @@
+"""A local sandbox of a benchmark's own, and what it takes of the machine."""
+
+import base64
+import contextlib
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import requests
+
+# sums up what waiting for the disk takes, and keeps it in a file
+PROGRAM = """
+import json, os, pathlib, sys, threading, time
+from apivideo_nb.sandbox.server import run
+options = json.loads(sys.argv[1])
+data = pathlib.Path(options.pop("data"))
+sync, lock, total = os.fsync, threading.Lock(), [0.0]
+def timed(handle):
+    began = time.perf_counter()
+    sync(handle)
+    with lock:
+        total[0] += time.perf_counter() - began
+        (data / "synced").write_text(str(total[0]))
+os.fsync = timed
+sys.exit(run(data=data, **options))
+"""
+
+
+@dataclass
+class Server:
+    process: subprocess.Popen
+    data: Path
+    url: str
+
+    @property
+    def header(self):
+        """What logs in, as a line of a request."""
+        key = json.loads((self.data / "state.json").read_text())["api_key"]
+        return f"Authorization: Basic {base64.b64encode(f'{key}:'.encode()).decode()}"
+
+    def session(self):
+        session = requests.Session()
+        name, _, value = self.header.partition(": ")
+        session.headers[name] = value
+        return session
+
+    @property
+    def synced(self):
+        """Seconds spent waiting for the disk so far, of all threads."""
+        with contextlib.suppress(FileNotFoundError, ValueError):
+            return float((self.data / "synced").read_text())
+        return 0.0
+
+    @property
+    def peak(self):
+        """Peak memory of the process, in MiB; Linux only."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(re.search(r"VmHWM:\s*(\d+) kB", status)[1]) / 1024
+
+
+@contextlib.contextmanager
+def running(place=None, **options):
+    """Run a local sandbox on an empty data directory, which is removed at the end."""
+    with tempfile.TemporaryDirectory(dir=place, ignore_cleanup_errors=True) as folder:
+        data = Path(folder, "data")
+        line = {"data": str(data), "port": 0, "rate_limits": "none", **options}
+        process = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, json.dumps(line)],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            with process.stdout:
+                url = process.stdout.readline().removeprefix("listening on ").strip()
+                yield Server(process, data, url)
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def until(ask, *, deadline=3600, pause=0.02):
+    """Return the first answer of `ask` that is true."""
+    end = time.monotonic() + deadline
+    while time.monotonic() < end:
+        if answer := ask():
+            return answer
+        time.sleep(pause)
+    raise SystemExit(f"nothing within {deadline} s")
