@@ -212,7 +212,8 @@ def _sandbox(args: argparse.Namespace, rest: Sequence[str]) -> int:
 
 
 def _look_after_sandbox(action: str, data: Path | None) -> int:
-    from .local import LocalSandbox  # noqa: PLC0415  # slow to load
+    from .display.words import mib  # noqa: PLC0415  # slow to load
+    from .local import LocalSandbox  # noqa: PLC0415
 
     local = LocalSandbox(data)
     if action == "stop":
@@ -220,6 +221,8 @@ def _look_after_sandbox(action: str, data: Path | None) -> int:
         return 0
     running = local.start() if action == "start" else local.running()
     print(f"running at {running.url} (pid {running.pid})" if running else "not running")
+    if usage := local.usage():
+        print(f"{usage.videos} videos, {usage.jobs} jobs, {mib(usage.size)} MiB")
     return 0
 
 

@@ -5,6 +5,7 @@ The rest of the package knows it as a URL and a key, which the server writes int
 its own, so that a busy or restarted kernel never stops a player.
 """
 
+import base64
 import contextlib
 import http.client
 import importlib.util
@@ -19,7 +20,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from . import config
 from .errors import ConfigurationError
@@ -44,9 +45,19 @@ class RunningSandbox:
     """A local sandbox that answers."""
 
     url: str
+    port: int
     pid: int
     api_key: str = field(repr=False)
     sandbox_key: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """How much a local sandbox holds; `size` in bytes on the disk, media and all."""
+
+    videos: int
+    jobs: int
+    size: int
 
 
 class LocalSandbox:
@@ -95,6 +106,7 @@ class LocalSandbox:
                 return None
             return RunningSandbox(
                 url=state["url"],
+                port=int(state["port"]),
                 pid=int(state["pid"]),
                 api_key=state["api_key"],
                 sandbox_key=state["sandbox_key"],
@@ -145,6 +157,18 @@ class LocalSandbox:
             A link that works on this machine.
         """
         return f"{self.start().url}/samples/{name}.mp4"
+
+    def usage(self) -> Usage | None:
+        """Count what it holds; None if it does not run."""
+        running = self.running()
+        if running is None:
+            return None
+        secret = base64.b64encode(f"{running.api_key}:".encode()).decode()
+        headers = {"Authorization": f"Basic {secret}"}
+        found = _ask(running.port, "/usage", headers)
+        if found is None:
+            return None
+        return Usage(videos=found["videos"], jobs=found["jobs"], size=found["bytes"])
 
     def stop(self) -> bool:
         """Stop it and wait until it is gone; False if it did not run."""
@@ -200,15 +224,20 @@ def _check_installed() -> None:
 
 def _answers(port: int, instance: str) -> bool:
     """Ask whether that very server listens there, not another program on its port."""
+    found = _ask(port, "/health", {})
+    return found is not None and found.get("instance") == instance
+
+
+def _ask(port: int, path: str, headers: dict[str, str]) -> dict[str, Any] | None:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
     try:
-        connection.request("GET", "/health")
+        connection.request("GET", path, headers=headers)
         answer = json.loads(connection.getresponse().read(4096))
-        return bool(answer.get("instance") == instance)
-    except (OSError, ValueError, http.client.HTTPException, AttributeError):
-        return False
+    except (OSError, ValueError, http.client.HTTPException):
+        return None
     finally:
         connection.close()
+    return answer if isinstance(answer, dict) else None
 
 
 def _last_line(log: Path) -> str:

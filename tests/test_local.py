@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from apivideo_nb import ConfigurationError, LocalSandbox, local
+from apivideo_nb import Client, ConfigurationError, LocalSandbox, local
 
 
 def test_it_starts_answers_and_stops(tmp_path):
@@ -20,6 +20,19 @@ def test_it_starts_answers_and_stops(tmp_path):
     assert sandbox.stop()
     assert sandbox.running() is None
     assert not sandbox.stop()
+
+
+def test_it_counts_what_it_holds(tmp_path):
+    sandbox = LocalSandbox(tmp_path, port=0)
+    assert sandbox.usage() is None
+    with sandbox:
+        running = sandbox.running()
+        before = sandbox.usage()
+        client = Client(running.api_key, base_url=running.url)
+        client.upload(bytes(10**6), title="no video", wait="uploaded")
+        after = sandbox.usage()
+    assert (before.videos, before.jobs, after.videos) == (0, 0, 1)
+    assert after.size >= before.size + 10**6
 
 
 def test_a_second_start_finds_the_first(tmp_path):

@@ -8,7 +8,8 @@ import getpass
 from IPython.core.error import StdinNotImplementedError, UsageError
 
 from .. import config
-from ..local import LocalSandbox, RunningSandbox
+from ..display.words import mib
+from ..local import LocalSandbox
 from .context import Context
 from .results import Facts
 
@@ -108,7 +109,8 @@ def sandbox(
     local = LocalSandbox()
     match action:
         case "start":
-            return _state(local.start(), local)
+            local.start()
+            return _state(local)
         case "stop":
             stopped = local.stop()
             context.say(
@@ -124,15 +126,19 @@ def sandbox(
             else:
                 context.say("Nothing was deleted.")
         case _:
-            return _state(local.running(), local)
+            return _state(local)
     return None
 
 
-def _state(running: RunningSandbox | None, local: LocalSandbox) -> Facts:
+def _state(local: LocalSandbox) -> Facts:
+    running, usage = local.running(), local.usage()
     return Facts(
         {
             "Local sandbox": f"running (pid {running.pid})" if running else _NOWHERE,
             "Server": running.url if running else None,
-            "Videos in": str(local.data),
+            "Videos": usage.videos if usage else None,
+            "Work to be done": usage.jobs if usage else None,
+            "Size": f"{mib(usage.size)} MiB" if usage else None,
+            "Kept in": str(local.data),
         }
     )

@@ -205,7 +205,7 @@ async def _until_idle(
             if activity.idle < timeout:
                 continue
             with site.db.read() as db:
-                if not (jobs.any_left(db) or deliveries.any_left(db)):
+                if not (jobs.count(db) or deliveries.any_left(db)):
                     server.should_exit = True
 
     watching = asyncio.create_task(watch(idle_timeout)) if idle_timeout else None

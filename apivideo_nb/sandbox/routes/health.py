@@ -1,9 +1,13 @@
-"""``/health``: which server this is; asked by whoever looks for a running one."""
+"""``/health`` and ``/usage``: which server this is, and how much is in it.
+
+No part of the contract: they are for whoever looks after a local sandbox.
+"""
 
 from typing import Final
 
 from starlette.responses import JSONResponse, Response
 
+from ..store import jobs
 from .plumbing import Call, resource
 
 
@@ -18,4 +22,16 @@ def show(call: Call) -> Response:
     )
 
 
-ROUTES: Final = [resource("/health", public=True, GET=show)]
+def usage(call: Call) -> Response:
+    """Count videos, work to be done, and bytes on the disk."""
+    with call.site.db.read() as db:
+        (videos,) = db.execute("SELECT count(*) FROM videos").fetchone()
+        left = jobs.count(db)
+    size = call.site.files.size()
+    return JSONResponse({"videos": videos, "jobs": left, "bytes": size})
+
+
+ROUTES: Final = [
+    resource("/health", public=True, GET=show),
+    resource("/usage", GET=usage),
+]

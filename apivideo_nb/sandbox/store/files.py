@@ -44,6 +44,15 @@ class Files:
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()
 
+    def size(self) -> int:
+        """Add up the bytes of all files below the data directory."""
+        total = 0
+        for folder, _, names in os.walk(self.root):
+            for name in names:
+                with suppress(OSError):  # gone meanwhile
+                    total += os.stat(os.path.join(folder, name)).st_size  # noqa: PTH116, PTH118 - many files
+        return total
+
     def folder(self, video_id: str) -> Path:
         """Return the folder of a video.
 

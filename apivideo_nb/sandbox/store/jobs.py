@@ -46,6 +46,7 @@ def release_all(db: sqlite3.Connection) -> None:
     db.execute("UPDATE jobs SET running = 0")
 
 
-def any_left(db: sqlite3.Connection) -> bool:
-    """Tell whether there is anything to do or being done."""
-    return db.execute("SELECT 1 FROM jobs LIMIT 1").fetchone() is not None
+def count(db: sqlite3.Connection) -> int:
+    """Count what is to do or being done."""
+    (found,) = db.execute("SELECT count(*) FROM jobs").fetchone()
+    return int(found)
