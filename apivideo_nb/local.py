@@ -7,6 +7,7 @@ its own, so that a busy or restarted kernel never stops a player.
 
 import base64
 import contextlib
+import http
 import http.client
 import importlib.util
 import json
@@ -21,12 +22,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import quote
 
 from . import config
 from .errors import ConfigurationError
 
 #: seconds that a start or a stop may take
 START_DEADLINE, STOP_DEADLINE = 30.0, 10.0
+#: seconds that making a sample may take
+SAMPLE_DEADLINE = 120.0
+#: the clips that it can make
+SAMPLES = ("waves", "pendulums")
 #: seconds without a request after which a server that was started on demand goes
 IDLE_TIMEOUT = 12 * 3600
 #: what the server exits with when another one holds its data directory
@@ -154,9 +160,23 @@ class LocalSandbox:
         Returns
         -------
         str
-            A link that works on this machine.
+            A link that works on this machine. The first time it takes some seconds.
+
+        Raises
+        ------
+        ValueError
+            If there is no such clip.
+        ConfigurationError
+            If the clip cannot be made.
         """
-        return f"{self.start().url}/samples/{name}.mp4"
+        running, path = self.start(), f"/samples/{quote(name, safe='')}.mp4"
+        # whoever fetches the link does not wait as long as the making may take
+        status = _status(running.port, path, timeout=SAMPLE_DEADLINE)
+        if status == http.HTTPStatus.NOT_FOUND:
+            raise ValueError(f"no sample {name!r}; there are {' and '.join(SAMPLES)}")
+        if status != http.HTTPStatus.OK:
+            raise ConfigurationError(f"The sample {name!r} could not be made.")
+        return f"{running.url}{path}"
 
     def usage(self) -> Usage | None:
         """Count what it holds; None if it does not run."""
@@ -238,6 +258,17 @@ def _ask(port: int, path: str, headers: dict[str, str]) -> dict[str, Any] | None
     finally:
         connection.close()
     return answer if isinstance(answer, dict) else None
+
+
+def _status(port: int, path: str, *, timeout: float) -> int | None:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+    try:
+        connection.request("HEAD", path)
+        return connection.getresponse().status
+    except (OSError, http.client.HTTPException):
+        return None
+    finally:
+        connection.close()
 
 
 def _last_line(log: Path) -> str:

@@ -7,6 +7,7 @@ import stat
 import threading
 
 import pytest
+import requests
 
 from apivideo_nb import Client, ConfigurationError, LocalSandbox, local
 
@@ -33,6 +34,17 @@ def test_it_counts_what_it_holds(tmp_path):
         after = sandbox.usage()
     assert (before.videos, before.jobs, after.videos) == (0, 0, 1)
     assert after.size >= before.size + 10**6
+
+
+@pytest.mark.parametrize("name", local.SAMPLES)
+def test_a_sample_is_there_as_soon_as_there_is_a_link(sandbox, name):
+    link = LocalSandbox(sandbox.data).sample(name)
+    assert requests.get(link, timeout=2).content[4:8] == b"ftyp"
+
+
+def test_there_is_no_other_sample(sandbox):
+    with pytest.raises(ValueError, match="there are waves and pendulums"):
+        LocalSandbox(sandbox.data).sample("../state")
 
 
 def test_a_second_start_finds_the_first(tmp_path):

@@ -124,9 +124,10 @@ class Jupyter:
         while True:
             self.command(page, "docmanager:save")
             page.wait_for_timeout(100)
-            if until(notebook := self.read(name)):
-                return notebook
-            assert time.monotonic() < deadline, notebook
+            with contextlib.suppress(nbformat.reader.NotJSONError):  # half written
+                if until(notebook := self.read(name)):
+                    return notebook
+            assert time.monotonic() < deadline, (self.root / name).read_text()
 
     def ask(self, method, path):
         request = urllib.request.Request(
