@@ -64,10 +64,16 @@ class Server:
 
 
 @contextlib.contextmanager
-def running(place=None, **options):
-    """Run a local sandbox on an empty data directory, which is removed at the end."""
-    with tempfile.TemporaryDirectory(dir=place, ignore_cleanup_errors=True) as folder:
+def running(fill=None, **options):
+    """Run a local sandbox on a data directory of its own, removed at the end.
+
+    `fill` is called with the directory before the server starts.
+    """
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         data = Path(folder, "data")
+        data.mkdir()
+        if fill is not None:
+            fill(data)
         line = {"data": str(data), "port": 0, "rate_limits": "none", **options}
         process = subprocess.Popen(
             [sys.executable, "-c", PROGRAM, json.dumps(line)],

@@ -1,5 +1,7 @@
 """The application: all routes behind one gate, and problems turned into JSON."""
 
+import sqlite3
+
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -30,7 +32,8 @@ from .routes import (
 from .routes.plumbing import render_problem
 from .routes.site import Site
 from .rules.hosts import host_of
-from .rules.problems import Problem, problem
+from .rules.problems import Problem, disk_full, problem
+from .store.fullness import is_disk_full
 
 
 def create_app(site: Site, *, bound: str, activity: Activity) -> Starlette:
@@ -79,6 +82,8 @@ def create_app(site: Site, *, bound: str, activity: Activity) -> Starlette:
         exception_handlers={
             Problem: render_problem,
             HTTPException: _no_such_route,
+            OSError: _disk_trouble,
+            sqlite3.Error: _disk_trouble,
             ClientDisconnect: _nobody_there,
         },
     )
@@ -93,6 +98,12 @@ async def _no_such_route(request: Request, exc: Exception) -> Response:
         answer.headers.update(exc.headers or {})
         return answer
     return await render_problem(request, problem("unrecognized-request-url"))
+
+
+async def _disk_trouble(request: Request, exc: Exception) -> Response:
+    if is_disk_full(exc):
+        return await render_problem(request, disk_full())
+    raise exc  # the gate answers
 
 
 async def _nobody_there(request: Request, exc: Exception) -> Response:  # noqa: ARG001 - Starlette's signature

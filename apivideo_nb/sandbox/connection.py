@@ -1,17 +1,25 @@
 """Connections that are not held open by clients who hardly send anything."""
 
 import asyncio
+import json
 from typing import ClassVar, Final
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from .rules.pace import Pace
+from .rules.problems import failure
 
 PATIENCE: Final = 30.0
 
 _LATE: Final = (
     b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+)
+_NO_HTTP: Final = json.dumps(failure(400, "This is not valid HTTP.").body).encode()
+_INVALID: Final = (
+    b"HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\n"
+    b"Access-Control-Allow-Origin: *\r\nConnection: close\r\n"
+    b"Content-Length: %d\r\n\r\n%b" % (len(_NO_HTTP), _NO_HTTP)
 )
 _LOOKS: Final = 4  # how often a client is looked at while patience lasts
 
@@ -47,6 +55,13 @@ class PatientProtocol(H11Protocol):
         """Count what comes."""
         self._came += len(data)
         super().data_received(data)
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's signature
+        """Answer what is no HTTP, or has too long headers, like any other fault."""
+        cycle = self.cycle
+        if cycle is None or cycle.response_complete or not cycle.response_started:
+            self.transport.write(_INVALID)
+        self.transport.close()
 
     def _look_later(self) -> None:
         self._watch = self.loop.call_later(self.patience / _LOOKS, self._look)

@@ -24,7 +24,7 @@ from .routes.metering import Meter
 from .routes.site import Site
 from .rules.hosts import is_loopback
 from .rules.rate_limits import Limited
-from .store import deliveries, jobs
+from .store import deliveries, jobs, videos
 from .store.database import Database
 from .store.files import RESERVE, Files
 
@@ -111,6 +111,8 @@ def run(
             return NO_PORT
         keys = datadir.keys(data)
         db = Database(data / "sandbox.db")
+        with db.read() as reading:
+            files.remove_others(videos.ids(reading))
         site = Site(
             db=db,
             files=files,

@@ -130,6 +130,23 @@ def test_chapters_are_marked_listed_and_jumped_to(tab, video):
     expect(toggle).to_be_focused()
 
 
+def test_captions_chapters_and_titles_with_scripts_run_nothing(tab, api, clips):
+    said = "<img src=x onerror=hacked=1><script>hacked = 1</script>Hello"
+    texts = f"WEBVTT\n\n00:00.000 --> 00:02.000\n{said}\n"
+    made = api.create(title=f"</script></title>{HOSTILE}{said}")
+    api.upload(made["videoId"], clips("h264").read_bytes())
+    put(api, made, "captions", "en", texts)
+    put(api, made, "chapters", "en", texts)
+    api.finished(made["videoId"])
+    tab.goto(made["assets"]["player"] + "#show-subtitles")
+    until(tab, "v.textTracks[0].cues?.length")
+    tab.get_by_role("button", name="Chapters").click()
+    expect(tab.get_by_role("list", name="Chapters")).to_contain_text("Hello")
+    assert tab.evaluate("typeof hacked") == "undefined"
+    assert tab.locator("img").count() == 0
+    assert "onerror=hacked" in tab.title()
+
+
 def test_without_chapters_there_is_no_list(tab, encoded):
     tab.goto(encoded["assets"]["player"])
     until(tab, "v.readyState > 0")

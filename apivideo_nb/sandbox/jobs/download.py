@@ -13,6 +13,7 @@ from urllib3.exceptions import HTTPError, LocationParseError
 
 from .. import media
 from ..rules.content_range import MAX_SOURCE
+from ..rules.problems import DISK_FULL
 from ..store import jobs, sources
 from ..store.files import move_into_place, sync_file
 from .work import JobFailed, Work
@@ -121,7 +122,7 @@ def fetch(
                     if cancelled():
                         raise media.Cancelled
                     if not has_room():
-                        raise JobFailed("The disk of the local sandbox is full.")
+                        raise JobFailed(DISK_FULL)
                     size += file.write(data)
     except (ValueError, LocationParseError):  # among them what requests cannot parse
         raise JobFailed("The link is not a valid web address.") from None

@@ -5,12 +5,14 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Final, TypeVar
 
 from .. import media
+from ..rules.problems import DISK_FULL
 from ..store import deliveries, encodings, jobs, videos
 from ..store.database import Database
 from ..store.files import Files
+from ..store.fullness import is_disk_full
 from .copying import copy
 from .download import download
 from .encode import encode
@@ -20,12 +22,16 @@ from .work import JobFailed, Work
 
 MOVERS: Final = 4
 ENCODERS: Final = 2
+#: seconds until work on a full disk is tried again
+PAUSE: Final = 2.0
 
 _HANDLERS: Final[Mapping[jobs.Kind, Callable[[Work], None]]] = {
     "download": download,
     "copy": copy,
     "encode": encode,
 }
+Result = TypeVar("Result")
+
 _log = logging.getLogger(__name__)
 
 
@@ -109,8 +115,7 @@ class Workers:
         while True:
             with self._changed:
                 seen = self._calls
-            with self._db.write() as db:
-                job = jobs.claim(db, lane)
+            job = self._patiently(lambda: self._claim(lane))
             if job is not None:
                 self._do(job)
             with self._changed:
@@ -118,6 +123,27 @@ class Workers:
                     self._changed.wait_for(self._news_since(seen))
                 if self._stopping:
                     return
+
+    def _claim(self, lane: tuple[jobs.Kind, ...]) -> jobs.Job | None:
+        with self._db.write() as db:
+            return jobs.claim(db, lane)
+
+    def _patiently(self, note: Callable[[], Result]) -> Result | None:
+        """Write something down; on a full disk, when there is room again.
+
+        None is returned when the process stops before that.
+        """
+        while True:
+            try:
+                return note()
+            except sqlite3.Error as exc:
+                with self._changed:
+                    if not self._stopping:
+                        level = logging.DEBUG if is_disk_full(exc) else logging.ERROR
+                        _log.log(level, "The jobs cannot be written down", exc_info=exc)
+                        self._changed.wait_for(lambda: self._stopping, PAUSE)
+                    if self._stopping:
+                        return None
 
     def _news_since(self, seen: int) -> Callable[[], bool]:
         return lambda: self._stopping or self._calls != seen
@@ -138,7 +164,7 @@ class Workers:
                 del self._unwanted[job.video_id]
                 stopping = self._stopping
         if not stopping:
-            self._finish(job, reason)
+            self._patiently(lambda: self._finish(job, reason))
             self.wake()  # another job may have waited for this one
 
     def _finish(self, job: jobs.Job, reason: str | None) -> None:
@@ -164,8 +190,11 @@ def _attempt(job: jobs.Job, work: Work) -> str | None:
         return str(exc)
     except Exception as exc:  # noqa: BLE001 - a thread must survive any job
         # when the video is deleted under our feet, rows and files are suddenly missing
-        if not (work.cancelled() or isinstance(exc, sqlite3.IntegrityError | OSError)):
+        expected = isinstance(exc, sqlite3.IntegrityError | OSError)
+        if not (work.cancelled() or expected or is_disk_full(exc)):
             _log.exception("A job of kind %s failed", job.kind)
+        if is_disk_full(exc):
+            return DISK_FULL
         if isinstance(exc, OSError):
             return f"The local sandbox could not use a file ({exc.strerror})."
         return f"The local sandbox met an error of its own ({type(exc).__name__})."

@@ -10,7 +10,7 @@ from . import command
 from .errors import Cancelled, MediaError
 from .ffmpeg import Outcome, run, source_input
 from .ladder import Rung, ladder, planned, whole
-from .manifest import manifest, measured
+from .manifest import manifest, measured, with_target
 from .parse import Probe
 from .pictures import mark, thumbnail
 from .reason import NOTHING_DECODES, failure, known
@@ -268,6 +268,9 @@ def _run(
 
 def _describe(folder: Path, rungs: tuple[Rung, ...], *, sound: bool) -> None:
     try:
+        for rung in rungs:
+            playlist = folder / rung.quality / "index.m3u8"
+            playlist.write_text(with_target(playlist.read_text("utf-8")), "utf-8")
         variants = [
             measured(rung, folder / rung.quality, sound=sound) for rung in rungs
         ]

@@ -4,6 +4,7 @@ ffmpeg can write one too, but leaves out rungs of a single short segment.
 https://datatracker.ietf.org/doc/html/rfc8216#section-4.3.4.2
 """
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from .ladder import Rung
 
 _SOUND = "mp4a.40.2"  # AAC-LC
 _SEGMENT = re.compile(r"^#EXTINF:([\d.]+),.*\n([^#\n]+)$", re.MULTILINE)
+_TARGET = re.compile(r"^#EXT-X-TARGETDURATION:\d+$", re.MULTILINE)
 _HEADER = re.compile(r'^#EXT-X-MAP:URI="([^"]+)"', re.MULTILINE)
 
 
@@ -87,14 +89,30 @@ def measured(rung: Rung, folder: Path, *, sound: bool) -> Variant:
     if header is None or not segments:
         raise ValueError("a rung without segments")
     picture = avc((folder / header[1]).read_bytes())
+    average = _rate(sum(s for s, _ in segments), sum(bits for _, bits in segments))
     return Variant(
         uri=f"{folder.name}/index.m3u8",
         width=rung.width,
         height=rung.height,
-        peak=_peak(segments),
-        average=_rate(sum(s for s, _ in segments), sum(bits for _, bits in segments)),
+        # a busy, short last segment counts for the average only
+        peak=max(_peak(segments), average),
+        average=average,
         codecs=f"{picture},{_SOUND}" if sound else picture,
     )
+
+
+def with_target(playlist: str) -> str:
+    r"""Say in a rung's playlist how long its longest segment is, rounded up.
+
+    ffmpeg rounds to the nearest second, down to 0, which strict players refuse.
+
+    Examples
+    --------
+    >>> with_target("#EXT-X-TARGETDURATION:0\n#EXTINF:0.400000,\n00000.m4s\n")
+    '#EXT-X-TARGETDURATION:1\n#EXTINF:0.400000,\n00000.m4s\n'
+    """
+    longest = max((float(s) for s, _ in _SEGMENT.findall(playlist)), default=0.0)
+    return _TARGET.sub(f"#EXT-X-TARGETDURATION:{math.ceil(longest)}", playlist)
 
 
 def avc(header: bytes) -> str:

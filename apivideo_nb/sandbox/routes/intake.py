@@ -19,7 +19,7 @@ from python_multipart.multipart import (
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
-from ..rules.problems import Problem, failure, problem
+from ..rules.problems import disk_full, problem
 from ..store.files import Files
 from .plumbing import drain
 
@@ -105,7 +105,7 @@ async def _read(request: Request, files: Files, file: IO[bytes], limit: int) -> 
         return form
     expected = request.headers.get("content-length", "")
     if not files.has_room(int(expected) if expected.isdecimal() else 0):
-        raise _full()
+        raise disk_full()
     try:
         parser = form.parser(options[b"boundary"])
         async with _storing(files, file) as store:
@@ -118,7 +118,7 @@ async def _read(request: Request, files: Files, file: IO[bytes], limit: int) -> 
     except FormParserError:
         raise problem("invalid-payload", detail="The form is malformed.") from None
     except OSError:
-        raise _full() from None
+        raise disk_full() from None
     if parser.state != MultipartState.END:
         raise problem("invalid-payload", detail="The form breaks off.")
     return form
@@ -134,7 +134,7 @@ class _Form:
     files: int = 0
     fields: dict[str, str] = field(default_factory=dict)
     waiting: int = 0
-    _batch: list[bytes] = field(default_factory=list)
+    _batch: list[memoryview] = field(default_factory=list)
     _header: tuple[bytes, bytes] = (b"", b"")
     _disposition: bytes = b""
     _value: bytes | None = None
@@ -154,7 +154,7 @@ class _Form:
             },
         )
 
-    def take(self) -> list[bytes]:
+    def take(self) -> list[memoryview]:
         batch, self._batch, self.waiting = self._batch, [], 0
         return batch
 
@@ -194,7 +194,7 @@ class _Form:
         self.size += end - start
         # a second file, or too long a one, is refused anyway: do not keep it
         if self.files == 1 and self.size <= self.limit:
-            self._batch.append(data[start:end])
+            self._batch.append(memoryview(data)[start:end])
             self.waiting += end - start
 
     def _end(self) -> None:
@@ -216,7 +216,7 @@ def _filename(options: dict[bytes, bytes]) -> str | None:
 @asynccontextmanager
 async def _storing(
     files: Files, file: IO[bytes]
-) -> AsyncIterator[Callable[[list[bytes]], Awaitable[None]]]:
+) -> AsyncIterator[Callable[[list[memoryview]], Awaitable[None]]]:
     """Give a function that writes a batch while the next one comes in.
 
     One batch at most is on its way to the disk: to store the next one waits for it, and
@@ -224,7 +224,7 @@ async def _storing(
     """
     storing: asyncio.Task[None] | None = None
 
-    async def store(batch: list[bytes]) -> None:
+    async def store(batch: list[memoryview]) -> None:
         nonlocal storing
         if storing is not None:
             await storing
@@ -234,22 +234,18 @@ async def _storing(
         yield store
     except BaseException:
         if storing is not None:
-            await asyncio.wait([storing])
+            await asyncio.gather(storing, return_exceptions=True)
         raise
     if storing is not None:
         await storing
 
 
-def _store(files: Files, file: IO[bytes], batch: list[bytes]) -> None:
+def _store(files: Files, file: IO[bytes], batch: list[memoryview]) -> None:
     if batch and not files.has_room():
-        raise _full()
+        raise disk_full()
     file.writelines(batch)
 
 
 def _sync(file: IO[bytes]) -> None:
     file.flush()
     os.fsync(file.fileno())
-
-
-def _full() -> Problem:
-    return failure(507, "The disk of the local sandbox is full.")

@@ -18,7 +18,7 @@ from ..rules.themes import MAX_LOGO, MAX_LOGO_SIZE, parse_theme
 from ..store import players
 from ..store.players import Player
 from .intake import Upload, receive
-from .plumbing import Call, resource
+from .plumbing import Call, deleting, resource
 from .site import Site, moment
 
 NO_LOGO: Final = (
@@ -61,15 +61,6 @@ def update(call: Call) -> Response:
         players.change(db, player_id, parse_theme(call.json()), now=moment())
         player = _get(db, call.project, player_id)
     return JSONResponse(_json(call.site, call.request, player))
-
-
-def delete(call: Call) -> Response:
-    """Delete a theme; the videos that had it look as usual again."""
-    with call.site.db.write() as db:
-        player_id = call.request.path_params["player_id"]
-        if not players.remove(db, call.project, player_id):
-            raise problem("resource-not-found", name="playerId")
-    return Response(status_code=204)
 
 
 async def upload_logo(request: Request, site: Site) -> Response:
@@ -158,9 +149,12 @@ def _json(site: Site, request: Request, player: Player) -> dict[str, Any]:
     }
 
 
+# the videos that had it look as usual again
+_delete: Final = deleting(players.remove, "player_id", "playerId")
+
 ROUTES: Final = [
     resource("/players", GET=list_all, POST=create),
-    resource("/players/{player_id}", GET=show, PATCH=update, DELETE=delete),
+    resource("/players/{player_id}", GET=show, PATCH=update, DELETE=_delete),
     resource("/players/{player_id}/logo", POST=upload_logo, DELETE=delete_logo),
     resource("/players/{player_id}/logo.{kind}", public=True, GET=show_logo),
 ]

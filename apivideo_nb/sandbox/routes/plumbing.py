@@ -7,6 +7,7 @@ coroutine function ``(Request, Site) -> Response``.
 
 import inspect
 import json
+import sqlite3
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Final, cast
@@ -78,6 +79,7 @@ class Call:
 
 
 Handler = Callable[[Call], Response]
+Remove = Callable[[sqlite3.Connection, str, str], bool]
 
 
 def resource(
@@ -111,6 +113,26 @@ def resource(
             raise
 
     return Route(path, endpoint, methods=list(methods))
+
+
+def deleting(remove: Remove, parameter: str, name: str) -> Handler:
+    """Make the endpoint that deletes what a path names.
+
+    Parameters
+    ----------
+    remove : callable
+        Takes connection, project and id; tells whether there was such a thing.
+    parameter, name : str
+        What the id is called in the path, and in the API's words.
+    """
+
+    def delete(call: Call) -> Response:
+        with call.site.db.write() as db:
+            if not remove(db, call.project, call.request.path_params[parameter]):
+                raise problem("resource-not-found", name=name)
+        return Response(status_code=204)
+
+    return delete
 
 
 def video_id_of(request: Request) -> str:

@@ -23,7 +23,7 @@ from ..rules.summaries import (
 )
 from ..store import encodings, summaries, videos
 from ..store.summaries import Summary
-from .plumbing import Call, resource
+from .plumbing import Call, deleting, resource
 from .site import moment
 
 
@@ -78,15 +78,6 @@ def list_all(call: Call) -> Response:
     return JSONResponse(envelope("/summaries", call.pairs, query, items, total))
 
 
-def delete(call: Call) -> Response:
-    """Delete a summary."""
-    summary_id = call.request.path_params["summary_id"]
-    with call.site.db.write() as db:
-        if not summaries.remove(db, call.project, summary_id):
-            raise problem("resource-not-found", name="summaryId")
-    return Response(status_code=204)
-
-
 def show_source(call: Call) -> Response:
     """Show the text of a summary, once there is one."""
     with call.site.db.read() as db:
@@ -134,8 +125,10 @@ def _source_json(row: Summary) -> dict[str, Any]:
     return source
 
 
+_delete: Final = deleting(summaries.remove, "summary_id", "summaryId")
+
 ROUTES: Final = [
     resource("/summaries", GET=list_all, POST=create),
-    resource("/summaries/{summary_id}", DELETE=delete),
+    resource("/summaries/{summary_id}", DELETE=_delete),
     resource("/summaries/{summary_id}/source", GET=show_source, PATCH=update_source),
 ]

@@ -7,12 +7,13 @@ from typing import Any, Final
 
 from starlette.responses import JSONResponse, Response
 
+from ..rules.bodies import Invalid, read
 from ..rules.identity import atom, new_id
 from ..rules.lists import envelope, parse_list_query
-from ..rules.problems import Fault, invalid, problem
+from ..rules.problems import problem
 from ..store import upload_tokens
 from ..store.upload_tokens import UploadToken
-from .plumbing import Call, resource
+from .plumbing import Call, deleting, resource
 from .site import moment
 
 MAX_TTL: Final = 2_147_483_647
@@ -20,7 +21,8 @@ MAX_TTL: Final = 2_147_483_647
 
 def create(call: Call) -> Response:
     """Make a token; without a ``ttl`` it never ends."""
-    ttl, now = _ttl(call.json() if call.body.strip() else {}), moment()
+    body = call.json() if call.body.strip() else {}
+    ttl, now = read(body, {"ttl": _ttl}).get("ttl", 0), moment()
     row = UploadToken(
         token=new_id("to"),
         project=call.project,
@@ -52,30 +54,10 @@ def show(call: Call) -> Response:
     return JSONResponse(_json(row))
 
 
-def delete(call: Call) -> Response:
-    """Make a token worthless."""
-    with call.site.db.write() as db:
-        token = call.request.path_params["token"]
-        if not upload_tokens.remove(db, call.project, token):
-            raise problem("resource-not-found", name="uploadToken")
-    return Response(status_code=204)
-
-
-def _ttl(body: object) -> int:
-    if not isinstance(body, dict):
-        raise problem("invalid-payload")
-    faults = [
-        Fault("invalid-attribute", name, "This field was not expected.")
-        for name in body
-        if name != "ttl"
-    ]
-    ttl = body.get("ttl", 0)
-    if isinstance(ttl, bool) or not isinstance(ttl, int) or not 0 <= ttl <= MAX_TTL:
-        detail = f"This value must be a whole number from 0 to {MAX_TTL}."
-        faults.insert(0, Fault("invalid-attribute", "ttl", detail))
-    if faults:
-        raise invalid(faults)
-    return int(ttl)
+def _ttl(value: object) -> int:
+    if type(value) is not int or not 0 <= value <= MAX_TTL:
+        raise Invalid(f"This value must be a whole number from 0 to {MAX_TTL}.")
+    return value
 
 
 def _json(row: UploadToken) -> dict[str, Any]:
@@ -87,7 +69,9 @@ def _json(row: UploadToken) -> dict[str, Any]:
     }
 
 
+_delete: Final = deleting(upload_tokens.remove, "token", "uploadToken")
+
 ROUTES: Final = [
     resource("/upload-tokens", GET=list_all, POST=create),
-    resource("/upload-tokens/{token}", GET=show, DELETE=delete),
+    resource("/upload-tokens/{token}", GET=show, DELETE=_delete),
 ]

@@ -16,7 +16,7 @@ from ..rules.problems import problem
 from ..store import watermarks
 from ..store.watermarks import Watermark
 from .intake import Upload, receive
-from .plumbing import Call, resource
+from .plumbing import Call, deleting, resource
 from .site import Site, moment
 
 MAX_PICTURE: Final = 8 * 2**20
@@ -40,15 +40,6 @@ def list_all(call: Call) -> Response:
     return JSONResponse(envelope("/watermarks", call.pairs, query, items, total))
 
 
-def delete(call: Call) -> Response:
-    """Delete a watermark; the videos that bear it keep it."""
-    watermark_id = call.request.path_params["watermark_id"]
-    with call.site.db.write() as db:
-        if not watermarks.remove(db, call.project, watermark_id):
-            raise problem("resource-not-found", name="watermarkId")
-    return Response(status_code=204)
-
-
 def _accept(site: Site, project: str, file: Upload) -> Watermark:
     file.check(MAX_PICTURE)
     try:
@@ -69,7 +60,10 @@ def _json(row: Watermark) -> dict[str, Any]:
     return {"watermarkId": row.watermark_id, "createdAt": atom(row.created_at)}
 
 
+# the videos that bear it keep it
+_delete: Final = deleting(watermarks.remove, "watermark_id", "watermarkId")
+
 ROUTES: Final = [
     resource("/watermarks", GET=list_all, POST=upload),
-    resource("/watermarks/{watermark_id}", DELETE=delete),
+    resource("/watermarks/{watermark_id}", DELETE=_delete),
 ]

@@ -13,7 +13,7 @@ from ..rules.problems import problem
 from ..rules.webhooks import MAX_WEBHOOKS, parse_webhook
 from ..store import webhooks
 from ..store.webhooks import Webhook
-from .plumbing import Call, resource
+from .plumbing import Call, deleting, resource
 from .site import moment
 
 
@@ -54,15 +54,6 @@ def show(call: Call) -> Response:
     return JSONResponse(_json(row))
 
 
-def delete(call: Call) -> Response:
-    """Tell it no more, not even what is waiting to be sent."""
-    webhook_id = call.request.path_params["webhook_id"]
-    with call.site.db.write() as db:
-        if not webhooks.remove(db, call.project, webhook_id):
-            raise problem("resource-not-found", name="webhookId")
-    return Response(status_code=204)
-
-
 def _json(row: Webhook) -> dict[str, Any]:
     return {
         "webhookId": row.webhook_id,
@@ -73,7 +64,10 @@ def _json(row: Webhook) -> dict[str, Any]:
     }
 
 
+# told no more, not even what is waiting to be sent
+_delete: Final = deleting(webhooks.remove, "webhook_id", "webhookId")
+
 ROUTES: Final = [
     resource("/webhooks", GET=list_all, POST=create),
-    resource("/webhooks/{webhook_id}", GET=show, DELETE=delete),
+    resource("/webhooks/{webhook_id}", GET=show, DELETE=_delete),
 ]

@@ -18,11 +18,11 @@ _WELL_FORMED: Final = re.compile(
     r"(?:-(?:[A-Za-z0-9]{5,8}|\d[A-Za-z0-9]{3}))*",
     re.ASCII,
 )
-_MALFORMED: Final = (
+MALFORMED: Final = (
     'The "language" attribute must contain only letters and dashes (for example "fr", '
     '"fr-BE").'
 )
-_UNKNOWN: Final = 'The "language" attribute is not valid.'
+UNKNOWN: Final = 'The "language" attribute is not valid.'
 
 
 def caption_language(tag: str) -> str:
@@ -39,10 +39,10 @@ def caption_language(tag: str) -> str:
     ('fr-CA', 'es-419')
     """
     if _CHARACTERS.fullmatch(tag) is None:
-        raise _refused(_MALFORMED)
+        raise _refused(MALFORMED)
     known = _spellings().get(tag.lower())
     if known is None:
-        raise _refused(_UNKNOWN)
+        raise _refused(UNKNOWN)
     return known
 
 
@@ -60,12 +60,12 @@ def chapter_language(tag: str) -> str:
     'gsw-CH'
     """
     if _CHARACTERS.fullmatch(tag) is None:
-        raise _refused(_MALFORMED)
+        raise _refused(MALFORMED)
     known = _spellings().get(tag.lower())
     if known is not None:
         return known
     if _WELL_FORMED.fullmatch(tag) is None:
-        raise _refused(_UNKNOWN)
+        raise _refused(UNKNOWN)
     return _spelt(tag)
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from .catalogue import CATALOGUE
 
 REFERENCE: Final = "https://docs.api.video/reference/"
+DISK_FULL: Final = "The disk of the local sandbox is full."
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,11 @@ def out_of_range(faults: Sequence[tuple[str, Mapping[str, int]]]) -> Problem:
     title = "This parameter is out of the allowed range of values."
     inner = [{"title": title, "name": name, "range": dict(r)} for name, r in faults]
     return Problem(400, {**inner[0], "problems": inner})
+
+
+def disk_full() -> Problem:
+    """Build the answer to what there is no room for."""
+    return failure(507, DISK_FULL)
 
 
 def failure(status: int, title: str) -> Problem:

@@ -20,6 +20,7 @@ from .bodies import (
     text,
     texts,
 )
+from .languages import MALFORMED, UNKNOWN
 from .timecodes import is_timecode, seconds
 from .urls import is_web_url
 
@@ -142,12 +143,9 @@ def _watermark(value: object) -> dict[str, str]:
 def _language(value: object) -> str:
     language = text(value)
     if re.fullmatch(r"[A-Za-z-]+", language) is None:
-        raise Invalid(
-            'The "language" attribute must contain only letters and dashes '
-            '(for example "fr", "fr-BE").'
-        )
+        raise Invalid(MALFORMED)
     if language not in LANGUAGES:
-        raise Invalid('The "language" attribute is not valid.')
+        raise Invalid(UNKNOWN)
     return language
 
 

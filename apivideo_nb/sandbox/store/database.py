@@ -54,10 +54,10 @@ class Database:
             self._writer.execute("BEGIN IMMEDIATE")
             try:
                 yield self._writer
-            except BaseException:
+                self._writer.commit()
+            except BaseException:  # a commit fails too, on a full disk
                 self._writer.rollback()
                 raise
-            self._writer.commit()
 
     def close(self) -> None:
         """Close what is not lent out at this moment."""

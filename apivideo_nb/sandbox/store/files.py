@@ -4,7 +4,7 @@ import os
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -102,6 +102,12 @@ class Files:
         with suppress(FileNotFoundError):
             self.folder(video_id).rename(grave / video_id)
         shutil.rmtree(grave, ignore_errors=True)
+
+    def remove_others(self, known: Collection[str]) -> None:
+        """Delete the folders of all videos but these: a crash cut a deletion short."""
+        for folder in self._videos.iterdir():
+            if folder.name not in known:
+                shutil.rmtree(folder, ignore_errors=True)
 
     def remove_renditions(self, video_id: str, *, keep: str | None) -> None:
         """Delete the runs of the encoder that are not served."""

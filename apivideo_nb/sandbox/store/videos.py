@@ -165,6 +165,11 @@ def revoke_tokens(db: sqlite3.Connection, video_id: str) -> None:
     db.execute("DELETE FROM viewings WHERE video_id = ?", (video_id,))
 
 
+def ids(db: sqlite3.Connection) -> frozenset[str]:
+    """Return the ids of all videos there are, the discarded ones too."""
+    return frozenset(row[0] for row in db.execute("SELECT video_id FROM videos"))
+
+
 def remove(db: sqlite3.Connection, project: str, video_id: str) -> bool:
     """Delete a video and all that hangs on it; tell whether there was one."""
     done = db.execute(

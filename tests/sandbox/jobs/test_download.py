@@ -1,3 +1,4 @@
+import gzip
 import http.server
 import socket
 import threading
@@ -9,6 +10,8 @@ import pytest
 from apivideo_nb.sandbox.jobs.download import Limits, fetch
 from apivideo_nb.sandbox.jobs.work import JobFailed
 from apivideo_nb.sandbox.media import Cancelled
+
+BOMB = gzip.compress(bytes(20 * 2**20))
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -53,6 +56,20 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def get_elsewhere(self):
         self.answer(302, Location="file:///etc/passwd")
+
+    def get_gopher(self):
+        self.answer(302, Location="gopher://127.0.0.1:70/_x")
+
+    def get_packed(self):
+        self.answer(200, BOMB, Content_Encoding="gzip", Content_Type="video/mp4")
+
+    def get_endless(self):
+        self.answer(200, Content_Length=str(2**60))
+        while True:
+            self.wfile.write(bytes(2**20))
+
+    def get_long(self):
+        self.answer(200, X_Long="x" * 2**20)
 
     def get_nowhere(self):
         self.answer(302, b"not a video")
@@ -126,6 +143,7 @@ def test_a_link_becomes_a_video(server, api, web, path):
         ("empty", "The link answered with an empty file."),
         ("loop", "The link was redirected more than 5 times."),
         ("elsewhere", "The link leads to something other than http or https."),
+        ("gopher", "The link leads to something other than http or https."),
         ("nowhere", "The link answered with an error (302 Found)."),
         ("missing", "The link answered with an error (404 Not Found)."),
         ("broken", "The connection to 127.0.0.1 broke off."),
@@ -197,6 +215,9 @@ def no():
         ("trickle", Limits(whole=0.2), "took over 0.2 s"),
         ("silent", Limits(silence=0.2), "did not answer in time"),
         ("clip", Limits(size=1000), "larger than"),
+        ("endless", Limits(size=5 * 2**20), "larger than"),
+        ("endless", Limits(whole=0.2), "took over 0.2 s"),
+        ("long", Limits(), "could not be reached"),
         ("moved", Limits(redirects=0), "redirected more than 0 times"),
     ],
 )
@@ -214,6 +235,12 @@ def test_a_download_stops_when_asked_or_when_the_disk_is_full(tmp_path, web):
         fetch(f"{web}/clip", tmp_path / "x", cancelled=yes, has_room=yes)
     with pytest.raises(JobFailed, match="disk"):
         fetch(f"{web}/clip", tmp_path / "x", cancelled=no, has_room=no)
+
+
+def test_what_comes_packed_is_not_unpacked(tmp_path, web):
+    size = fetch(f"{web}/packed", tmp_path / "x", cancelled=no, has_room=yes)
+    assert size == len(BOMB)
+    assert (tmp_path / "x").read_bytes() == BOMB
 
 
 def test_only_the_link_s_own_login_is_sent(tmp_path, web, monkeypatch):

@@ -73,3 +73,12 @@ def test_only_the_rendition_that_is_served_is_kept(files):
     files.remove_renditions(VIDEO, keep="new")
     assert files.rendition(VIDEO, "new").is_dir()
     assert not files.rendition(VIDEO, "old").exists()
+
+
+def test_what_is_left_of_a_deleted_video_goes_and_the_others_stay(files):
+    put(files, *CHUNKS)
+    other = files.folder("vi0123456789ABCDEFGHIJKL")
+    other.mkdir()
+    files.remove_others({VIDEO})
+    assert not other.exists()
+    assert files.chunk(VIDEO, 1).read_bytes() == b"aaa"
