@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         WaitTimeoutError,
     )
     from .local import LocalSandbox
+    from .upload.batch import Record
     from .widgets import Panel
 
 _ROOMS = {
@@ -58,6 +59,7 @@ _ROOMS = {
         "WaitTimeoutError",
     ),
     ".local": ("LocalSandbox",),
+    ".upload.batch": ("Record",),
     ".widgets": ("Panel",),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
@@ -76,6 +78,7 @@ __all__ = [
     "Panel",
     "Progress",
     "RateLimitError",
+    "Record",
     "ServerError",
     "SourceError",
     "TransportError",

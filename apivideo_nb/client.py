@@ -1,20 +1,25 @@
 """The client: the one object that every front end calls."""
 
 import functools
+import os
 import threading
 from collections.abc import Iterable, Mapping
+from concurrent.futures import Executor
+from pathlib import Path
+from typing import Any
 
 from . import __version__, config
 from .api.models import Video
 from .api.session import Server, Session
-from .api.status import OnProgress, Progress
+from .api.status import OnProgress
 from .api.upload_tokens import UploadTokens
 from .api.videos import STATES, Videos
 from .api.wire import PRODUCTION_URL, SANDBOX_URL
-from .errors import ApiVideoError, UploadInterruptedError
 from .local import LocalSandbox
-from .upload.engine import send_source
-from .upload.source import ByteSource, Copy, Link, open_source
+from .upload.batch import OnRecord, Record, rows_of, upload_rows
+from .upload.job import upload_source
+from .upload.ledger import Ledger
+from .upload.source import Copy, Link, open_source
 
 #: names of the environments that are neither of the vendor's
 LOCAL, CUSTOM = "local sandbox", "custom server"
@@ -98,15 +103,20 @@ class Client:
         cancel: threading.Event | None = None,
         wait: str | None = None,
         wait_timeout: float = 3600.0,
+        force: bool = False,
+        deadline: float | None = None,
     ) -> Video:
-        """Upload a video.
+        """Upload a video, once.
+
+        Called again with the same bytes and the same options, it returns the video
+        that is there already; an upload that broke off goes on where it stopped, in a
+        new kernel too. Other options make another video: to change one, `update` it.
 
         Parameters
         ----------
         source : str, os.PathLike, bytes, binary file object or Video
             A link is fetched by the service itself; a path, bytes or a file are sent
-            from here, up to 200 MiB in one request and larger ones in parts; a video,
-            or the id of one, is cloned.
+            from here, large ones in parts; a video, or the id of one, is cloned.
         title : str, optional
             By default the file's name.
         description, player_id, watermark, language, transcript : optional
@@ -131,6 +141,10 @@ class Client:
             Block until the video is ``uploaded``, ``playable`` or ``encoded``.
         wait_timeout : float, default 3600
             Seconds to wait at most.
+        force : bool, default False
+            Send the bytes into a new video even if there is one already.
+        deadline : float, optional
+            Seconds that sending may take in all; by default as long as it goes on.
 
         Returns
         -------
@@ -146,7 +160,8 @@ class Client:
         EncodingError
             If, while waiting, the source turns out to be no video.
         UploadInterruptedError
-            If `cancel` was set.
+            If `cancel` was set or the deadline passed; if its `video_id` is set, the
+            same call sends the rest.
         """
         if wait is not None and wait not in STATES:
             raise ValueError(f"cannot wait for {wait!r}; one of {', '.join(STATES)}")
@@ -175,8 +190,17 @@ class Client:
                 video = self.videos.clone(copy.video_id, title or copy.name, **fields)
             case opened:
                 try:
-                    video = self.videos.create(title or opened.name, **fields)
-                    self._send(video, opened, on_progress, cancel)
+                    video = upload_source(
+                        opened,
+                        {"title": title or opened.name, **fields},
+                        videos=self.videos,
+                        project=self._session.project,
+                        ledger=_ledger(config.home()),
+                        force=force,
+                        on_progress=on_progress,
+                        cancel=cancel,
+                        deadline=deadline,
+                    )
                 finally:
                     opened.close()
         if wait is not None:
@@ -185,48 +209,64 @@ class Client:
             )
         return video
 
-    def _send(
+    def upload_many(
         self,
-        video: Video,
-        source: ByteSource,
-        on_progress: OnProgress | None,
-        cancel: threading.Event | None,
-    ) -> None:
-        report = on_progress or _silent
+        rows: object,
+        *,
+        executor: Executor | None = None,
+        on_record: OnRecord | None = None,
+        cancel: threading.Event | None = None,
+        **options: Any,
+    ) -> tuple[Record, ...]:
+        """Upload many videos; what fails stops nothing else.
 
-        def on_bytes(sent: int, total: int) -> None:
-            report(
-                Progress(
-                    stage="uploading", sent=sent, total=total, video_id=video.video_id
-                )
-            )
+        Called again, it sends what is missing: what is there already is found again,
+        as `upload` does.
 
-        def held() -> tuple[int, ...] | None:
-            status = self.videos.status(video.video_id)
-            return None if status.uploaded else status.ingest.received_parts.parts
+        Parameters
+        ----------
+        rows : str, os.PathLike, iterable or DataFrame
+            Paths, patterns (``clips/**/*.mp4``) or other sources; or rows, as mappings
+            or of a DataFrame, with a ``source`` and any of `upload`'s options.
+        executor : concurrent.futures.Executor, optional
+            Where the work is done, by default in 4 threads. To another process the
+            API key travels along, if the client was given one.
+        on_record : callable, optional
+            Told of each `Record` as soon as it is there.
+        cancel : threading.Event, optional
+            Set it, from any thread, to stop.
+        **options
+            Options of `upload` for all rows; those of a row itself come first.
 
-        try:
-            send_source(
-                source,
-                send=functools.partial(self.videos.send_chunk, video.video_id, cancel),
-                held=held,
-                on_bytes=on_bytes,
-                cancel=cancel,
-            )
-        except BaseException as exc:
-            # half a video helps nobody: leave nothing behind
-            self._discard(video)
-            if isinstance(exc, UploadInterruptedError):
-                raise UploadInterruptedError(
-                    "The upload was stopped; nothing of it was kept."
-                ) from None
-            raise
+        Returns
+        -------
+        tuple of Record
+            One for each row, in their order: source, state (``done``, ``failed``,
+            ``stopped``), video_id, error, seconds, size.
 
-    def _discard(self, video: Video) -> None:
-        try:
-            self.videos.delete(video.video_id)
-        except ApiVideoError:
-            return  # the API deletes containers without a source after a week
+        Examples
+        --------
+        >>> client = Client()
+        >>> clip = LocalSandbox().sample("waves")
+        >>> rows = [{"source": clip, "title": "Waves"}, "no-such-file.mp4"]
+        >>> [record.state for record in client.upload_many(rows, tags=["demo"])]
+        ['done', 'failed']
+        """
+        return upload_rows(
+            self.upload,
+            rows_of(rows),
+            options,
+            executor=executor,
+            on_record=on_record,
+            cancel=cancel,
+        )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel to another process as key and URL; there is one client in each."""
+        return _of_this_process, (
+            self._key.value if self._key else None,
+            self._base_url,
+        )
 
     def _locate(self) -> Server:
         key = self._key or config.find_key()
@@ -247,8 +287,19 @@ class Client:
         )
 
 
-def _silent(_: Progress) -> None:
-    pass
+@functools.cache
+def _ledger(home: Path) -> Ledger:
+    return Ledger(home / "ledger")
+
+
+def _of_this_process(api_key: str | None, base_url: str | None) -> Client:
+    # a process that was forked must not use its parent's connections
+    return _of_process(os.getpid(), api_key, base_url)
+
+
+@functools.cache
+def _of_process(_: int, api_key: str | None, base_url: str | None) -> Client:
+    return Client(api_key, base_url=base_url)
 
 
 @functools.cache

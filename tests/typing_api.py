@@ -24,7 +24,10 @@ def use_all() -> tuple[object, ...]:
         on_progress=report,
         cancel=threading.Event(),
         wait="playable",
+        force=True,
+        deadline=60.0,
     )
+    records: tuple[av.Record, ...] = client.upload_many(["a.mp4", {"source": "b.mp4"}])
     status: av.VideoStatus = video.wait("encoded").status()
     titles: list[str] = [found.title for found in client.videos.list(tags=["pycon"])]
     player: str | None = client.videos.get(video.video_id).assets.player
@@ -36,7 +39,7 @@ def use_all() -> tuple[object, ...]:
     panel: av.Panel = av.Panel(client)
     with av.LocalSandbox("data") as sandbox:
         sample: str = sandbox.sample("waves")
-    return environment, status.state, titles, player, token, panel, sample
+    return environment, status.state, titles, player, token, panel, sample, records
 
 
 def catch_all() -> str:

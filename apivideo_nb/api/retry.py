@@ -22,18 +22,24 @@ class RetryPolicy:
         How often a request is sent at most, at least 1; 429 does not count.
     rate_limit_attempts : int, default 20
         How many answers 429 in a row are waited out.
+    renewals : int, default 1
+        How many refusals of the token in a row are answered with a new one.
     first_delay, max_delay : float
         Seconds before the second attempt, doubled from then on up to the maximum.
     """
 
     attempts: int = 5
     rate_limit_attempts: int = 20
+    renewals: int = 1
     first_delay: float = 0.5
     max_delay: float = 20.0
 
 
 #: what the docs advise when a 429 does not say how long to wait, in seconds
 RATE_LIMIT_WINDOW = 60.0
+
+#: for the bytes of an upload: a line may be gone for minutes
+PATIENT = RetryPolicy(attempts=12, renewals=3)
 
 #: for answers that are nice to have: one try, no waiting
 ONCE = RetryPolicy(attempts=1, rate_limit_attempts=0)

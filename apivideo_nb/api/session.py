@@ -1,11 +1,13 @@
 """The session: a key becomes a token, a `Request` is sent until it is answered."""
 
+import functools
+import hashlib
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Protocol
 
 from ..errors import (
     ApiError,
@@ -50,8 +52,19 @@ class Server:
 class _Login:
     environment: str
     base_url: str
+    api_key: str = field(repr=False)
     token: str = field(repr=False)
     renew_at: float
+
+
+class Turns(Protocol):
+    """Who may send when: asked before each attempt, told of each answer."""
+
+    def delay(self) -> float:
+        """Take a turn and return 0, or say how many seconds to wait before asking."""
+
+    def learn(self, headers: Mapping[str, str]) -> None:
+        """Read the headers of an answer."""
 
 
 class Session:
@@ -105,14 +118,35 @@ class Session:
         with self._lock:
             return self._server.note if self._server else ""
 
+    @property
+    def project(self) -> str:
+        """Name server and project, so that two can be told apart; logs in.
+
+        Of the key it holds a fingerprint that nobody can turn back.
+        """
+        login = self._logged_in()
+        return f"{login.environment} {login.base_url} {_fingerprint(login.api_key)}"
+
     def call(
         self,
         request: Request,
         *,
         cancel: threading.Event | None = None,
         retry: RetryPolicy | None = None,
+        turns: Turns | None = None,
     ) -> Response:
         """Send a request until it is answered with success.
+
+        Parameters
+        ----------
+        request : Request
+            What to send.
+        cancel : threading.Event, optional
+            Set it to stop waiting for another attempt.
+        retry : RetryPolicy, optional
+            By default the session's own.
+        turns : Turns, optional
+            Says when each attempt may go.
 
         Raises
         ------
@@ -124,29 +158,32 @@ class Session:
             If `cancel` was set while waiting for another attempt.
         """
         policy = retry or self._retry
-        failures = waits = 0
-        token_renewed = False
+        failures = waits = renewals = 0
         while True:
+            while turns is not None and (delay := turns.delay()) > 0:
+                self._pause(delay, cancel)
             try:
-                return self._attempt(request)
+                return self._attempt(request, turns)
             except AuthenticationError as exc:
                 # the token may have ended early: once more with a new one
                 unauthorized = exc.status == HTTPStatus.UNAUTHORIZED
-                if token_renewed or not (unauthorized and request.authenticated):
+                renewals += 1
+                renewable = unauthorized and request.authenticated
+                if renewals > policy.renewals or not renewable:
                     raise
-                token_renewed = True
             except (ApiError, TransportError) as exc:
                 limited = isinstance(exc, RateLimitError)
                 waits, failures = waits + limited, failures + (not limited)
-                delay = delay_before_retry(
+                pause = delay_before_retry(
                     policy,
                     exc,
                     failures=waits if limited else failures,
                     repeatable=request.repeatable,
                 )
-                if delay is None:
+                if pause is None:
                     raise
-                self._pause(delay, cancel)
+                renewals = 0  # the new one may end while we wait
+                self._pause(pause, cancel)
 
     def items(self, path: str, **query: Any) -> Iterator[Any]:
         """Go through a list of the API, fetching page after page as they are needed."""
@@ -178,7 +215,7 @@ class Session:
         """Close the connections; the session can be used again all the same."""
         self._transport.close()
 
-    def _attempt(self, request: Request) -> Response:
+    def _attempt(self, request: Request, turns: Turns | None) -> Response:
         if not request.authenticated:
             return _checked(self._transport.send(request))
         try:
@@ -188,11 +225,12 @@ class Session:
             self._forget_server()
             raise
         try:
-            return _checked(
-                self._transport.send(
-                    request, base_url=login.base_url, token=login.token
-                )
+            response = self._transport.send(
+                request, base_url=login.base_url, token=login.token
             )
+            if turns is not None:
+                turns.learn(response.headers)
+            return _checked(response)
         except TransportError as exc:
             if exc.unsent:
                 self._forget_server()
@@ -230,7 +268,9 @@ class Session:
                 continue
             answer = _checked(response).json()
             self._place = (environment, base_url)
-            return _login(environment, base_url, answer, now=self._clock())
+            return _login(
+                environment, base_url, server.api_key, answer, now=self._clock()
+            )
         asked = " and ".join(environment for environment, _ in places)
         raise AuthenticationError(
             refusal.status if refusal else HTTPStatus.UNAUTHORIZED,
@@ -254,7 +294,16 @@ def _checked(response: Response) -> Response:
     return response
 
 
-def _login(environment: str, base_url: str, answer: Any, *, now: float) -> _Login:
+@functools.cache
+def _fingerprint(api_key: str) -> str:
+    # slow on purpose, and short: many keys have this one
+    salt = b"apivideo-nb project"
+    return hashlib.pbkdf2_hmac("sha256", api_key.encode(), salt, 50_000).hex()[:12]
+
+
+def _login(
+    environment: str, base_url: str, api_key: str, answer: Any, *, now: float
+) -> _Login:
     try:
         token, life = str(answer["access_token"]), float(answer["expires_in"])
     except (KeyError, TypeError, ValueError) as exc:
@@ -262,6 +311,7 @@ def _login(environment: str, base_url: str, answer: Any, *, now: float) -> _Logi
     return _Login(
         environment=environment,
         base_url=base_url,
+        api_key=api_key,
         token=token,
         renew_at=now + life - min(RENEW_BEFORE, life / 10),
     )

@@ -39,7 +39,8 @@ class Progress:
         ``uploading`` (bytes leave this machine), ``ingesting`` (the service fetches a
         link or copies a video), ``encoding``, ``playable`` or ``encoded``.
     sent, total : int
-        Bytes handed to the network so far, and in all; 0 where nothing is sent.
+        Bytes handed to the network so far, and in all; 0 where nothing is
+        sent, or nobody knows yet.
     qualities : tuple of Quality
         State of each rendition, once they are known.
     video_id : str or None

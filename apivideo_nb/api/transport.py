@@ -16,8 +16,9 @@ from .wire import Request, Response
 
 #: seconds to connect, and between two bytes of an answer
 TIMEOUT = (10.0, 60.0)
-#: the answer to the last part of a large file may take as long as joining the parts
-BODY_TIMEOUT = (10.0, 300.0)
+#: seconds for each view of a body to leave; the answer to the last part of a large
+#: file may take as long as joining the parts
+BODY_TIMEOUT = (30.0, 300.0)
 #: connections kept open to one server
 POOL_SIZE = 16
 #: an answer is no longer than this, in bytes

@@ -18,7 +18,8 @@ from ..errors import (
 from . import wire
 from .models import Video
 from .multipart import MultipartBody
-from .session import Session
+from .retry import PATIENT
+from .session import Session, Turns
 from .status import OnProgress, Progress, VideoStatus
 from .wire import path_of
 
@@ -183,13 +184,28 @@ class Videos:
     def send_chunk(
         self,
         video_id: str,
-        cancel: threading.Event | None,
         content_range: str | None,
         body: Callable[[], MultipartBody],
+        *,
+        cancel: threading.Event | None = None,
+        turns: Turns | None = None,
     ) -> Video:
         """Send the source, or with a ``Content-Range`` one part of it.
 
-        Sent twice, a part is refused the second time; the engine knows.
+        Sent twice, a part is refused the second time; the upload engine knows.
+
+        Parameters
+        ----------
+        video_id : str
+            A container without a source.
+        content_range : str or None
+            Which part it is; None for the whole source.
+        body : callable
+            Gives a fresh body for each attempt.
+        cancel : threading.Event, optional
+            Set it to stop waiting for another attempt.
+        turns : Turns, optional
+            Says when each attempt may go.
         """
         request = wire.Request(
             method="POST",
@@ -197,7 +213,7 @@ class Videos:
             body=body,
             headers={"Content-Range": content_range} if content_range else {},
         )
-        answer = self._session.call(request, cancel=cancel)
+        answer = self._session.call(request, cancel=cancel, retry=PATIENT, turns=turns)
         return Video.from_json(answer.json(), self)
 
     def wait(

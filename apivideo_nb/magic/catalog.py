@@ -92,6 +92,7 @@ _UPLOAD = Command(
             values.text,
             choices=("uploaded", "playable", "encoded"),
         ),
+        _switch("--force", "a new video, even if these bytes are one already", "force"),
     ),
     (
         '%apivideo upload talk.mp4 --title "My talk" --tag pycon --private',

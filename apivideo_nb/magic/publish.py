@@ -97,7 +97,10 @@ def name_of(source: object) -> str:
 
 
 def _stopped(card: LiveCard, made: list[str]) -> str:
-    if card.state.stage in _SENDING:
+    if card.state.stage in _SENDING and made:
+        text = "Upload stopped by you."
+        hint = "Run it again: a file or bytes go on where they stopped."
+    elif card.state.stage in _SENDING:
         text, hint = "Upload stopped by you; nothing of it was kept.", ""
     else:
         text = "Stopped waiting; the service goes on with the video."

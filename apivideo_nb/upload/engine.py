@@ -5,50 +5,59 @@ whoever sends; if an answer got lost, the next attempt is told "already sent": t
 API is asked what it holds, and what it holds counts as sent.
 """
 
+import hashlib
+import queue
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from dataclasses import dataclass
 
 from ..api.multipart import MultipartBody
 from ..errors import ApiError, UploadInterruptedError
 from .plan import DEFAULT_CHUNK, Chunk, plan_upload
-from .source import ByteSource
+from .readers import ByteSource, Stream
 
 #: chunks on their way at the same time
 PARALLEL = 4
-#: seconds between two reports of progress
-REPORT_EVERY = 0.1
+#: seconds between two reports of progress, and between two looks at `cancel`
+REPORT_EVERY = LOOK_EVERY = 0.1
 
+#: what the API answers to a part, or a whole source, that it holds already
 _ALREADY_SENT = {
     "video-content-range-by-part-part-already-sent",
     "video-source-already-uploaded",
 }
 
-#: given a ``Content-Range`` (None for a regular upload) and what makes a body, sends
-#: one chunk, again if it must, and returns when the API has taken it
-Send = Callable[[str | None, Callable[[], MultipartBody]], object]
+#: given a ``Content-Range`` (None for a regular upload), what makes a body, and an
+#: event that ends all waiting, sends one chunk, again if it must, and returns when the
+#: API has taken it
+Send = Callable[[str | None, Callable[[], MultipartBody], threading.Event], object]
 #: asks the API for the part numbers that it holds; None when it holds the whole source
 Held = Callable[[], Collection[int] | None]
-#: told bytes handed to the network so far, and bytes in all
+#: told bytes handed to the network so far, and bytes in all (0: nobody knows yet)
 OnBytes = Callable[[int, int], object]
+#: told the number of a part that the API took, and its SHA-256 if all of it was read
+OnPart = Callable[[int, str | None], object]
 
 
 def send_source(
-    source: ByteSource,
+    source: ByteSource | Stream,
     *,
     send: Send,
     held: Held,
     on_bytes: OnBytes | None = None,
+    on_part: OnPart | None = None,
     cancel: threading.Event | None = None,
+    deadline: float | None = None,
     chunk_size: int = DEFAULT_CHUNK,
+    received: Collection[int] = (),
     clock: Callable[[], float] = time.monotonic,
-) -> None:
-    """Send all bytes of a source.
+) -> bool:
+    """Send all bytes of a source, but for those that the API has already.
 
     Parameters
     ----------
-    source : ByteSource
+    source : ByteSource or Stream
         What to send.
     send : callable
         Sends one chunk.
@@ -56,98 +65,212 @@ def send_source(
         Asks the API what it holds.
     on_bytes : callable, optional
         Told of progress, at most 10 times a second, from any thread.
+    on_part : callable, optional
+        Told of each part that was taken, from any thread.
     cancel : threading.Event, optional
         Set it to stop.
+    deadline : float, optional
+        When to stop, as `clock` counts.
     chunk_size : int, default 50 MiB
         Bytes per chunk; a source no larger goes in one request.
+    received : collection of int, optional
+        Part numbers that the API holds.
     clock : callable, optional
         Seconds; handed in by tests.
+
+    Returns
+    -------
+    bool
+        Whether each part was acknowledged; False if the API said of one, without
+        having acknowledged it, that it holds it already.
 
     Raises
     ------
     UploadInterruptedError
-        If `cancel` was set.
+        If `cancel` was set or the deadline passed.
     SourceError
         If the source changes meanwhile.
     """
-    chunks = plan_upload(source.size, chunk_size=chunk_size)
-    stop = _Stop(cancel)
-    meter = _Meter(source.size, on_bytes, clock)
+    stop = _Stop(cancel, deadline, clock)
+    work = _plan(source, chunk_size, received)
+    meter = _Meter(work.total, work.done, on_bytes, clock)
+    digests: dict[int, str] = {}
+    believed: list[int] = []
 
-    def body(chunk: Chunk) -> MultipartBody:
-        meter.restart(chunk.part)
+    def views(load: _Load) -> Iterator[memoryview]:
+        digest = hashlib.sha256() if on_part else None
+        for view in load.views():
+            stop.check()
+            if digest:
+                digest.update(view)
+            yield view
+        if digest:
+            digests[load.part] = digest.hexdigest()
+
+    def body(load: _Load) -> MultipartBody:
+        meter.restart(load.part)
         return MultipartBody(
             source.name,
-            len(chunk),
-            lambda: stop.guard(source.views(chunk.start, chunk.stop)),
-            on_sent=lambda count: meter.add(chunk.part, count),
+            load.size,
+            lambda: views(load),
+            on_sent=lambda count: meter.add(load.part, count),
         )
 
-    def send_one(chunk: Chunk) -> None:
-        stop.check()
+    def send_one(load: _Load) -> None:
         try:
-            content_range = chunk.content_range if chunk.parts > 1 else None
-            send(content_range, lambda: body(chunk))
+            send(load.content_range, lambda: body(load), stop.event)
         except ApiError as exc:
-            if exc.slug not in _ALREADY_SENT or not _is_held(chunk, held()):
+            if exc.slug not in _ALREADY_SENT or not _holds(held(), load):
                 raise
-        meter.complete(chunk)
+            believed.append(load.part)
+        finally:
+            load.close()
+        meter.complete(load.part, load.size)
+        if on_part is not None:
+            on_part(load.part, digests.get(load.part))
 
-    if len(chunks) == 1:
-        send_one(chunks[0])
-    else:
-        _send_side_by_side(chunks, send_one, stop)
+    _send_side_by_side(work.loads, send_one, stop, work.workers)
     meter.report(last=True)
+    return not believed
 
 
-def _is_held(chunk: Chunk, parts: Collection[int] | None) -> bool:
-    return parts is None or chunk.part in parts
+@dataclass(frozen=True, slots=True)
+class _Load:
+    """A chunk, ready to be sent as often as it takes."""
+
+    part: int
+    content_range: str | None
+    size: int
+    views: Callable[[], Iterator[memoryview]]
+    close: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What is to be sent: bytes in all (0: nobody knows), bytes that are there."""
+
+    total: int
+    done: int
+    workers: int
+    loads: Iterator[_Load]
+
+
+def _plan(
+    source: ByteSource | Stream, chunk_size: int, received: Collection[int]
+) -> _Work:
+    if isinstance(source, Stream):
+        return _Work(0, 0, PARALLEL, _stream_loads(source, chunk_size))
+    chunks = plan_upload(source.size, chunk_size=chunk_size, received=received)
+    whole = source.size <= chunk_size
+    loads = (_load(source, chunk, whole=whole) for chunk in chunks)
+    done = source.size - sum(map(len, chunks))
+    return _Work(source.size, done, min(PARALLEL, len(chunks)), loads)
+
+
+def _load(source: ByteSource, chunk: Chunk, *, whole: bool) -> _Load:
+    return _Load(
+        chunk.part,
+        None if whole else chunk.content_range,
+        len(chunk),
+        lambda: source.views(chunk.start, chunk.stop),
+        _nothing,
+    )
+
+
+def _stream_loads(stream: Stream, chunk_size: int) -> Iterator[_Load]:
+    for part, spooled in enumerate(stream.chunks(chunk_size), start=1):
+        content_range = f"part {part}/{part if spooled.last else '*'}"
+        yield _Load(
+            part,
+            None if part == 1 and spooled.last else content_range,
+            spooled.size,
+            spooled.views,
+            spooled.file.close,
+        )
+
+
+def _nothing() -> None:
+    pass
+
+
+def _holds(parts: Collection[int] | None, load: _Load) -> bool:
+    return parts is None or load.part in parts
 
 
 def _send_side_by_side(
-    chunks: Collection[Chunk], send_one: Callable[[Chunk], None], stop: "_Stop"
+    loads: Iterator[_Load],
+    send_one: Callable[[_Load], None],
+    stop: "_Stop",
+    workers: int,
 ) -> None:
-    pool = ThreadPoolExecutor(PARALLEL, thread_name_prefix="apivideo-upload")
+    turn, ended = threading.Lock(), queue.SimpleQueue[BaseException | None]()
+
+    def work() -> None:
+        try:
+            while True:
+                with turn:
+                    stop.check()
+                    load = next(loads, None)
+                if load is None:
+                    break
+                send_one(load)
+        except BaseException as exc:  # noqa: BLE001  # raised where it is waited for
+            ended.put(exc)
+        else:
+            ended.put(None)
+
     try:
-        left = {pool.submit(send_one, chunk) for chunk in chunks}
-        while left:
-            # in steps: an interrupt must reach the thread that waits
-            done, left = wait(left, timeout=0.2, return_when=FIRST_EXCEPTION)
-            for future in done:
-                future.result()
+        for _ in range(workers):
+            # daemons: one that hangs in the network must hold up nobody
+            threading.Thread(target=work, name="apivideo-upload", daemon=True).start()
+        while workers:
+            stop.check()
+            try:
+                failure = ended.get(timeout=LOOK_EVERY)
+            except queue.Empty:
+                continue
+            if failure is not None:
+                raise failure
+            workers -= 1
     finally:
         stop.now()
-        # without waiting: those on their way stop at their next view
-        pool.shutdown(wait=False, cancel_futures=True)
 
 
 class _Stop:
-    """Set by the user from outside, or by a failure from inside."""
+    """Set by the user from outside, by a failure from inside, or by the clock."""
 
-    def __init__(self, cancel: threading.Event | None) -> None:
+    def __init__(
+        self,
+        cancel: threading.Event | None,
+        deadline: float | None,
+        clock: Callable[[], float],
+    ) -> None:
         self._cancel = cancel or threading.Event()
-        self._inside = threading.Event()
+        self._deadline, self._clock = deadline, clock
+        self.event = threading.Event()
 
     def now(self) -> None:
-        self._inside.set()
+        self.event.set()
 
     def check(self) -> None:
-        if self._cancel.is_set() or self._inside.is_set():
+        if self._cancel.is_set() or self.event.is_set():
             raise UploadInterruptedError("The upload was stopped.")
-
-    def guard(self, views: Iterator[memoryview]) -> Iterator[memoryview]:
-        for view in views:
-            self.check()
-            yield view
+        if self._deadline is not None and self._clock() >= self._deadline:
+            raise UploadInterruptedError("The upload was not done by its deadline.")
 
 
 class _Meter:
     """Counts bytes handed to the network; a chunk that is sent again starts anew."""
 
     def __init__(
-        self, total: int, on_bytes: OnBytes | None, clock: Callable[[], float]
+        self,
+        total: int,
+        done: int,
+        on_bytes: OnBytes | None,
+        clock: Callable[[], float],
     ) -> None:
         self._total, self._on_bytes, self._clock = total, on_bytes, clock
+        self._done = self._told = done
         self._sent: dict[int, int] = {}
         self._lock = threading.Lock()
         self._next_report = clock()
@@ -161,9 +284,10 @@ class _Meter:
             self._sent[part] += count
         self.report()
 
-    def complete(self, chunk: Chunk) -> None:
+    def complete(self, part: int, size: int) -> None:
         with self._lock:
-            self._sent[chunk.part] = len(chunk)
+            self._sent.pop(part, None)
+            self._done += size
         self.report()
 
     def report(self, *, last: bool = False) -> None:
@@ -174,4 +298,6 @@ class _Meter:
             now = self._clock()
             if last or now >= self._next_report:
                 self._next_report = now + REPORT_EVERY
-                self._on_bytes(sum(self._sent.values()), self._total)
+                # what is sent again was told already
+                self._told = max(self._told, self._done + sum(self._sent.values()))
+                self._on_bytes(self._told, self._done if last else self._total)

@@ -35,6 +35,40 @@ class Chunk:
         return f"part {self.part}/{self.parts}"
 
 
+def chunk_size_for(size: int, *, per_minute: int | None = None) -> int:
+    """Choose how large the chunks of a source are to be.
+
+    As small as `DEFAULT_CHUNK`, since a chunk is what is lost when a line breaks;
+    larger where there would be more chunks than the API takes, or takes in one minute.
+
+    Parameters
+    ----------
+    size : int
+        Length of the source in bytes.
+    per_minute : int, optional
+        Requests that the API takes in a minute, once that is known.
+
+    Returns
+    -------
+    int
+        A whole number of MiB, 5 to 200; for a source that no chunk size fits, 200.
+
+    References
+    ----------
+    https://docs.api.video/reference#rate-limiting
+
+    Examples
+    --------
+    >>> [chunk_size_for(gib * 2**30, per_minute=40) // MiB for gib in (1, 4, 100)]
+    [50, 103, 200]
+    """
+    parts = min(MAX_PARTS, per_minute or MAX_PARTS)
+    even = -(-size // parts)
+    wanted = -(-even // MiB) * MiB
+    # the rate is a wish, the number of parts a bound: both end at the largest chunk
+    return min(max(wanted, DEFAULT_CHUNK), MAX_CHUNK)
+
+
 def plan_upload(
     size: int, *, chunk_size: int = DEFAULT_CHUNK, received: Collection[int] = ()
 ) -> tuple[Chunk, ...]:

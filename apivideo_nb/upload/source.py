@@ -1,27 +1,18 @@
-"""What can be uploaded, opened: a link, a video to copy, or bytes that can be read.
-
-Bytes are read in views of 1 MiB, by offset, so that chunks can be sent side by side
-and again, and memory stays flat whatever the size.
-"""
+"""What can be uploaded, opened: a link, a video to copy, or bytes that can be read."""
 
 import contextlib
 import difflib
+import io
 import os
 import re
-import shutil
-import tempfile
-import threading
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from ..api.models import Video
 from ..errors import SourceError
-
-#: bytes from disk into the socket at a time
-VIEW = 2**20
+from .readers import ByteSource, MemoryReader, OpenFileReader, PathReader, Stream
 
 _VIDEO_ID = re.compile(r"vi[0-9A-Za-z]{16,24}")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
@@ -54,20 +45,7 @@ class Copy:
     name: str | None = None
 
 
-class ByteSource(Protocol):
-    """Bytes of known number, readable at any offset, from several threads."""
-
-    name: str
-    size: int
-
-    def views(self, start: int, stop: int) -> Iterator[memoryview]:
-        """Give the bytes ``[start, stop)``; a view is void once the next is taken."""
-
-    def close(self) -> None:
-        """Give back what opening took."""
-
-
-Source = Link | Copy | ByteSource
+Source = Link | Copy | ByteSource | Stream
 
 
 def open_source(source: object) -> Source:
@@ -78,7 +56,7 @@ def open_source(source: object) -> Source:
     source : str, os.PathLike, bytes, binary file object or Video
         A string is a URL if it starts with http(s)://, the id of a video if it looks
         like one and no such file exists, else a path. A file object is sent from its
-        beginning if it can seek, else from where it stands.
+        beginning if it can seek, else from where it stands, to its end.
 
     Raises
     ------
@@ -91,7 +69,7 @@ def open_source(source: object) -> Source:
         case Video():
             return Copy(source.video_id, source.title)
         case bytes() | bytearray() | memoryview():
-            return _Memory(source)
+            return MemoryReader(source)
         case os.PathLike():
             return _path(Path(os.fspath(source)).expanduser())
         case _ if hasattr(source, "read"):
@@ -135,84 +113,6 @@ def _link(text: str) -> Link:
     return Link(text)
 
 
-class _Memory:
-    """Bytes that are in memory already."""
-
-    def __init__(self, data: bytes | bytearray | memoryview) -> None:
-        self._data = memoryview(data).cast("B")
-        self.name, self.size = "video", len(self._data)
-        if not self.size:
-            raise SourceError("There are 0 bytes to upload.")
-
-    def views(self, start: int, stop: int) -> Iterator[memoryview]:
-        for at in range(start, stop, VIEW):
-            yield self._data[at : min(at + VIEW, stop)]
-
-    def close(self) -> None:
-        self._data.release()
-
-
-class _Path:
-    """A file on this machine; it must stay as it is while it is sent."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._stat = path.stat()
-        self.name, self.size = path.name, self._stat.st_size
-
-    def views(self, start: int, stop: int) -> Iterator[memoryview]:
-        with self._path.open("rb", buffering=0) as file:
-            file.seek(start)
-            yield from _read_views(file, stop - start, self._check)
-        self._check()
-
-    def close(self) -> None:
-        pass
-
-    def _check(self) -> None:
-        now = self._path.stat()
-        before = self._stat
-        if (now.st_size, now.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
-            raise SourceError(
-                f"{self.name} was changed while it was being sent.",
-                hint="Upload it again once nothing writes to it.",
-            )
-
-
-class _File:
-    """An open file with one position, shared by all who read."""
-
-    def __init__(self, file: IO[bytes], name: str, *, owned: bool) -> None:
-        self._file, self._owned, self._lock = file, owned, threading.Lock()
-        self.name, self.size = name, file.seek(0, os.SEEK_END)
-        if not self.size:
-            raise SourceError(f"{name} is empty.")
-
-    def views(self, start: int, stop: int) -> Iterator[memoryview]:
-        for at in range(start, stop, VIEW):
-            with self._lock:
-                self._file.seek(at)
-                data = self._file.read(min(VIEW, stop - at))
-            if len(data) < min(VIEW, stop - at):
-                raise SourceError(f"{self.name} became shorter while it was sent.")
-            yield memoryview(data)
-
-    def close(self) -> None:
-        if self._owned:
-            self._file.close()
-
-
-def _read_views(file: Any, length: int, on_short: Any) -> Iterator[memoryview]:
-    buffer = memoryview(bytearray(min(VIEW, length)))
-    while length:
-        count = file.readinto(buffer[: min(VIEW, length)])
-        if not count:
-            on_short()
-            raise SourceError("The file became shorter while it was sent.")
-        yield buffer[:count]
-        length -= count
-
-
 def _path(path: Path) -> ByteSource:
     try:
         if path.exists() and not path.is_file():  # opening a pipe could block for ever
@@ -221,7 +121,7 @@ def _path(path: Path) -> ByteSource:
                 f"{path} is {kind}.", hint="Give the path of one video file."
             )
         with path.open("rb"):
-            found = _Path(path)
+            found = PathReader(path)
     except FileNotFoundError:
         raise SourceError(
             f"There is no file {path} (seen from {Path.cwd()}).", hint=_like(path)
@@ -243,20 +143,26 @@ def _like(path: Path) -> str:
     return "Check the path, or give a link that starts with https://."
 
 
-def _open_file(file: Any) -> ByteSource:
+def _open_file(file: Any) -> ByteSource | Stream:
     given = getattr(file, "name", None)
     name = Path(given).name if isinstance(given, str) and given else "video"
     if isinstance(file.read(0), str):
         raise SourceError(
             f"{name} is open as text.", hint='Open it in binary mode: open(path, "rb").'
         )
+    if isinstance(file, io.BytesIO):
+        return MemoryReader(file.getbuffer(), name)
+    if isinstance(given, str) and _is_just_opened(file, Path(given)):
+        # by its path it can be read side by side, and recognised another time
+        return _path(Path(given))
     try:
         seekable = file.seekable()
     except AttributeError:
         seekable = hasattr(file, "seek")
-    if seekable:
-        return _File(file, name, owned=False)
-    # a pipe can be read once only, a part may have to be sent twice
-    spool = tempfile.TemporaryFile()  # noqa: SIM115  # closed by `close`
-    shutil.copyfileobj(file, spool, VIEW)
-    return _File(spool, name, owned=True)
+    return OpenFileReader(file, name) if seekable else Stream(file, name)
+
+
+def _is_just_opened(file: Any, path: Path) -> bool:
+    if not isinstance(file, io.BufferedReader | io.FileIO) or not path.is_file():
+        return False
+    return os.path.samestat(os.fstat(file.fileno()), path.stat())

@@ -14,6 +14,7 @@ from apivideo_nb import (
     UploadInterruptedError,
 )
 from apivideo_nb.api.multipart import MultipartBody
+from apivideo_nb.api.retry import PATIENT
 from apivideo_nb.api.session import Server, Session
 from apivideo_nb.api.wire import Request
 
@@ -311,3 +312,73 @@ def test_cookies_are_left_to_viewers(server, session):
     session.call(GET)
     session.call(GET)
     assert "Cookie" not in server.headers[-1]
+
+
+class Turns:
+    def __init__(self, *delays):
+        self.delays, self.learned = list(delays), []
+
+    def delay(self):
+        return self.delays.pop(0)
+
+    def learn(self, headers):
+        self.learned.append(headers.get("x-ratelimit-remaining"))
+
+
+def test_each_attempt_waits_for_its_turn_and_each_answer_is_learned(
+    server, session, clock
+):
+    server.will_log_in()
+    server.will(429, {}, X_RateLimit_Remaining="0", X_RateLimit_Retry_After="3")
+    server.will(200, {}, X_RateLimit_Remaining="39")
+    turns = Turns(5.0, 0.0, 0.0)
+    session.call(GET, turns=turns)
+    assert clock.slept == [5, 3]
+    assert turns.learned == ["0", "39"]
+
+
+def test_waiting_for_a_turn_can_be_cancelled(server, session):
+    cancel = threading.Event()
+    cancel.set()
+    with pytest.raises(UploadInterruptedError):
+        session.call(GET, cancel=cancel, turns=Turns(60.0))
+    assert server.seen == []
+
+
+def test_who_is_patient_gets_several_new_tokens_in_a_row(server, session):
+    for token in ("first", "second", "third"):
+        server.will_log_in(token)
+        server.will(401, {})
+    server.will_log_in("fourth")
+    server.will(200, {})
+    session.call(GET, retry=PATIENT)
+    assert server.seen[-1][2] == "Bearer fourth"
+
+
+def test_a_token_that_ends_while_waiting_is_renewed_once_more(server, session, clock):
+    server.will_log_in("first")
+    server.will(401, {})
+    server.will_log_in("second")
+    server.will(500, {})
+    server.will(401, {})
+    server.will_log_in("third")
+    server.will(200, {})
+    session.call(GET)
+    assert server.seen[-1][2] == "Bearer third"
+    assert clock.slept == [0.5]
+
+
+def test_a_project_is_named_by_server_and_key_without_telling_the_key(server, clock):
+    names = set()
+    for key in (KEY, KEY, "another-key"):
+        session = Session(
+            lambda key=key: Server(base_urls={"custom": server.url}, api_key=key),
+            user_agent="test",
+            clock=clock,
+        )
+        server.will_log_in()
+        names.add(session.project)
+        assert session.project.startswith(f"custom {server.url} ")
+        session.close()
+    assert len(names) == 2
+    assert not any(KEY in name for name in names)

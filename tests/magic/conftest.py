@@ -1,6 +1,7 @@
 """A real shell that remembers what it showed, and a local sandbox with no key."""
 
 import io
+import shutil
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 
@@ -112,6 +113,8 @@ def notebook(shell, magic_home, monkeypatch):
     made.do("%load_ext apivideo_nb")
     yield made
     client._shared.cache_clear()
+    # the same clip with the same title is to be a new video in each test
+    shutil.rmtree(magic_home / "ledger", ignore_errors=True)
 
 
 @pytest.fixture

@@ -2,7 +2,13 @@ import itertools
 
 import pytest
 
-from apivideo_nb.upload.plan import MAX_PARTS, MiB, plan_upload
+from apivideo_nb.upload.plan import (
+    DEFAULT_CHUNK,
+    MAX_PARTS,
+    MiB,
+    chunk_size_for,
+    plan_upload,
+)
 
 
 @pytest.mark.parametrize(
@@ -42,3 +48,19 @@ def test_chunks_cover_the_source_without_overlap(size):
 def test_a_plan_beyond_the_bounds_is_refused(size, chunk_size, text):
     with pytest.raises(ValueError, match=text):
         plan_upload(size, chunk_size=chunk_size)
+
+
+@pytest.mark.parametrize(
+    ("size", "per_minute", "chunk_size"),
+    [
+        (1, None, DEFAULT_CHUNK),
+        (30 * 2**30, None, DEFAULT_CHUNK),
+        (5000 * MiB, 100, DEFAULT_CHUNK),
+        (5000 * MiB + 1, 100, 51 * MiB),
+        (30 * 2**30, 40, 200 * MiB),
+        (MAX_PARTS * DEFAULT_CHUNK + 1, None, DEFAULT_CHUNK + MiB),
+    ],
+)
+def test_chunks_are_as_small_as_parts_and_rate_allow(size, per_minute, chunk_size):
+    assert chunk_size_for(size, per_minute=per_minute) == chunk_size
+    assert plan_upload(size, chunk_size=chunk_size)

@@ -6,7 +6,8 @@ import threading
 import pytest
 
 from apivideo_nb import SourceError, Video
-from apivideo_nb.upload.source import VIEW, Copy, Link, open_source
+from apivideo_nb.upload.readers import VIEW
+from apivideo_nb.upload.source import Copy, Link, open_source
 
 
 def read(source, start=0, stop=None):
@@ -87,14 +88,150 @@ def test_a_buffer_is_read_by_several_threads_at_once():
     assert b"".join(parts) == data
 
 
-def test_a_pipe_is_sent_from_where_it_stands():
+@pytest.fixture
+def pipe():
     out, into = os.pipe()
-    os.write(into, b"hello")
-    os.close(into)
-    with os.fdopen(out, "rb") as file:
-        source = open_source(file)
-    assert read(source) == b"hello"
+    with os.fdopen(out, "rb") as out, os.fdopen(into, "wb", buffering=0) as into:
+        yield out, into
+
+
+def chunks(source, size):
+    found = []
+    for chunk in source.chunks(size):
+        with chunk.file:
+            data = b"".join(bytes(view) for view in chunk.views())
+            assert b"".join(bytes(view) for view in chunk.views()) == data
+            assert len(data) == chunk.size
+            found.append((data, chunk.last))
+    return found
+
+
+def test_a_pipe_is_sent_from_where_it_stands(pipe):
+    out, into = pipe
+    into.write(b"hello, world")
+    into.close()
+    out.read(7)
+    source = open_source(out)
+    assert (source.name, chunks(source, 10)) == ("video", [(b"world", True)])
     source.close()
+    assert not out.closed
+
+
+@pytest.mark.parametrize("length", [1, 9, 10, 11, 20, 25])
+def test_a_pipe_is_cut_into_chunks_and_the_last_is_known(pipe, length):
+    out, into = pipe
+    data = os.urandom(length)
+    into.write(data)
+    into.close()
+    found = chunks(open_source(out), 10)
+    assert b"".join(data for data, _ in found) == data
+    assert all(len(data) == 10 for data, last in found if not last)
+    assert [last for _, last in found] == [False] * (len(found) - 1) + [True]
+
+
+def test_a_pipe_that_gives_nothing_is_empty(pipe):
+    out, into = pipe
+    into.close()
+    with pytest.raises(SourceError, match="is empty"):
+        open_source(out)
+
+
+def test_a_pipe_that_does_not_wait_is_refused_in_words(pipe):
+    out, _ = pipe
+    os.set_blocking(out.fileno(), False)
+    with (
+        io.FileIO(os.dup(out.fileno())) as raw,
+        pytest.raises(SourceError, match="gives nothing yet") as caught,
+    ):
+        open_source(raw)
+    assert "blocking" in caught.value.hint
+
+
+class Reader:
+    """Nothing but `read`."""
+
+    def __init__(self, data):
+        self._data = io.BytesIO(data)
+
+    def read(self, count):
+        return self._data.read(count)
+
+
+def test_all_that_a_file_needs_is_read():
+    assert chunks(open_source(Reader(b"abc")), 2) == [(b"ab", False), (b"c", True)]
+
+
+def test_a_file_that_can_seek_is_read_by_offset():
+    class Seeking(Reader):
+        def seek(self, *to):
+            return self._data.seek(*to)
+
+    source = open_source(Seeking(b"0123456789"))
+    assert (source.size, source.identity, read(source, 2, 5)) == (10, None, b"234")
+    source.close()
+
+
+def test_an_open_file_that_shrinks_is_refused(tmp_path):
+    with (tmp_path / "a.mp4").open("w+b") as file:
+        file.write(bytes(10))
+        source = open_source(file)
+        file.truncate(5)
+        with pytest.raises(SourceError, match="became shorter"):
+            read(source)
+
+
+def test_an_open_file_without_a_byte_is_refused(tmp_path):
+    with (
+        (tmp_path / "a.mp4").open("w+b") as file,
+        pytest.raises(SourceError, match="is empty"),
+    ):
+        open_source(file)
+
+
+def test_the_same_bytes_are_recognised_wherever_they_are():
+    same = {
+        open_source(kind(b"abc")).identity for kind in (bytes, bytearray, io.BytesIO)
+    }
+    assert len(same) == 1
+    assert open_source(b"abd").identity not in same
+
+
+def test_a_file_is_recognised_by_its_place_open_or_not(path, monkeypatch):
+    monkeypatch.chdir(path.parent)
+    with path.open("rb") as file:
+        opened = open_source(file)
+    named = open_source(path.name)
+    assert opened.identity == named.identity == open_source(path).identity
+    assert opened.stamp == named.stamp
+    os.utime(path, ns=(1, 1))
+    assert open_source(path).stamp != named.stamp
+
+
+def test_a_file_that_was_replaced_since_it_was_opened_is_not_its_place(path):
+    with path.open("rb") as file:
+        data = path.read_bytes()
+        path.unlink()
+        path.write_bytes(b"another")
+        source = open_source(file)
+        assert (source.identity, read(source)) == (None, data)
+
+
+def test_a_buffer_can_grow_again_once_it_is_sent():
+    buffer = io.BytesIO(b"abc")
+    source = open_source(buffer)
+    source.close()
+    buffer.seek(0, os.SEEK_END)
+    buffer.write(b"d")
+    assert buffer.getvalue() == b"abcd"
+
+
+def test_a_file_that_goes_meanwhile_is_refused(path):
+    source = open_source(path)
+    views = source.views(0, source.size)
+    next(views)
+    path.unlink()
+    with pytest.raises(SourceError, match="was changed while it was being sent"):
+        list(views)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +246,7 @@ def test_a_pipe_is_sent_from_where_it_stands():
         (lambda _: "https://[", "names no host", "https://host"),
         (lambda d: d / "empty.mp4", "is empty", "0 bytes"),
         (lambda _: b"", "0 bytes", ""),
-        (lambda _: io.BytesIO(), "is empty", ""),
+        (lambda _: io.BytesIO(), "0 bytes", ""),
         (lambda _: io.StringIO("x"), "open as text", "rb"),
         (lambda _: "  ", "no source", "link or a path"),
         (lambda _: "s3://bucket/key", "No way to read s3:// links", "http"),

@@ -1,0 +1,296 @@
+"""One upload, from an opened source to a video that holds all of it.
+
+What the ledger remembers decides: the same bytes for the same video are not sent
+again, an upload that was broken off goes on where it stopped, and all else starts anew.
+"""
+
+import functools
+import hashlib
+import threading
+import time
+from collections.abc import Collection, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
+from typing import Any
+
+from ..api.models import Video
+from ..api.status import OnProgress, Progress
+from ..api.videos import Videos
+from ..api.wire import video_fields
+from ..errors import (
+    ApiError,
+    ApiVideoError,
+    AuthenticationError,
+    NotFoundError,
+    RateLimitError,
+    ServerError,
+    SourceError,
+    UploadInterruptedError,
+)
+from .container import make_container
+from .engine import send_source
+from .ledger import Entry, Ledger, Slot, key_of
+from .plan import MiB, chunk_size_for, plan_upload
+from .readers import ByteSource, Stream
+from .turns import turns_of
+
+RESUME_HINT = "Upload the same source again, with the same options: the rest is sent."
+
+#: files up to this size, in bytes, are recognised by what is in them even if they were
+#: touched or copied; hashing a larger one takes longer than sending it over a fast line
+COMPARED_UP_TO = 64 * MiB
+#: how many containers are tried that somebody else may be sending into, too
+TRIES = 3
+
+# what says nothing against going on later; other answers of the API do
+_PASSING = (ServerError, RateLimitError, AuthenticationError)
+
+
+def upload_source(
+    source: ByteSource | Stream,
+    fields: Mapping[str, Any],
+    *,
+    videos: Videos,
+    project: str,
+    ledger: Ledger,
+    force: bool = False,
+    on_progress: OnProgress | None = None,
+    cancel: threading.Event | None = None,
+    deadline: float | None = None,
+) -> Video:
+    """Send a source into a video with these fields, unless there is one already.
+
+    Parameters
+    ----------
+    source : ByteSource or Stream
+        What to send.
+    fields : mapping
+        Fields of `Videos.create`, ``title`` among them.
+    videos : Videos
+        Sends the requests.
+    project : str
+        Server and project that `videos` sends to.
+    ledger : Ledger
+        Remembers.
+    force : bool, default False
+        Whether to make a new video whatever is remembered.
+    on_progress : callable, optional
+        Told of progress, at most 10 times a second, from any thread.
+    cancel : threading.Event, optional
+        Set it to stop.
+    deadline : float, optional
+        Seconds from now after which to stop.
+
+    Raises
+    ------
+    UploadInterruptedError
+        If `cancel` was set or the deadline passed.
+    SourceError
+        If the source changes meanwhile.
+    ApiError, TransportError
+        If the API refuses it, or does not answer for minutes.
+    """
+    slot: AbstractContextManager[Slot] = nullcontext(Slot())
+    if source.identity is not None:
+        key = key_of(project, source.identity, video_fields(fields))
+        slot = ledger.slot(key, cancel=cancel, wait=not force)
+    with slot as held:
+        job = _Job(
+            source,
+            fields,
+            videos=videos,
+            project=project,
+            ledger=ledger,
+            slot=held,
+            on_progress=on_progress,
+            cancel=cancel or threading.Event(),
+            deadline=None if deadline is None else time.monotonic() + deadline,
+        )
+        return (None if force else job.take_up()) or job.begin()
+
+
+def is_same(source: ByteSource, entry: Entry, parts: Collection[int] | None) -> bool:
+    """Tell whether a source still is what an entry says was sent of it.
+
+    A file that nobody touched is; of another, the bytes are read and compared.
+
+    Parameters
+    ----------
+    source : ByteSource
+        What is to be sent now.
+    entry : Entry
+        What was sent then.
+    parts : collection of int or None
+        The parts to compare; None for all.
+    """
+    if source.size != entry.size:
+        return False
+    if source.stamp == entry.stamp:
+        return True
+    return all(
+        entry.digests.get(str(chunk.part)) == _digest(source, chunk.start, chunk.stop)
+        for chunk in plan_upload(source.size, chunk_size=entry.chunk_size)
+        if parts is None or chunk.part in parts
+    )
+
+
+def _digest(source: ByteSource, start: int, stop: int) -> str:
+    digest = hashlib.sha256()
+    for view in source.views(start, stop):
+        digest.update(view)
+    return digest.hexdigest()
+
+
+class _Job:
+    """What the steps of one upload share."""
+
+    def __init__(
+        self,
+        source: ByteSource | Stream,
+        fields: Mapping[str, Any],
+        *,
+        videos: Videos,
+        project: str,
+        ledger: Ledger,
+        slot: Slot,
+        on_progress: OnProgress | None,
+        cancel: threading.Event,
+        deadline: float | None,
+    ) -> None:
+        self._source, self._fields = source, fields
+        self._videos, self._ledger, self._slot = videos, ledger, slot
+        self._turns = turns_of(project)
+        self._on_progress, self._cancel = on_progress, cancel
+        self._deadline = deadline
+
+    def take_up(self) -> Video | None:
+        """Finish what the ledger remembers; None if nothing is left of it."""
+        entry = self._slot.read()
+        if entry is None or isinstance(self._source, Stream):
+            return None
+        try:
+            status = self._videos.status(entry.video_id)
+            parts = None if status.uploaded else status.ingest.received_parts.parts
+            if not is_same(self._source, entry, parts):
+                return None
+            entry = replace(entry, stamp=self._source.stamp)
+            if parts is not None:
+                self._send(entry, received=parts)
+            elif not entry.finished:  # all of it got there, the last answer did not
+                self._slot.write(replace(entry, finished=True))
+            video = self._videos.get(entry.video_id)
+        except NotFoundError:
+            return None
+        return None if video.discarded else video
+
+    def begin(self) -> Video:
+        """Send all of it into a new video."""
+        for _ in range(TRIES):
+            video = make_container(
+                self._videos,
+                self._fields,
+                known=self._ledger.knows,
+                cancel=self._cancel,
+            )
+            size = self._source.size
+            entry = Entry(
+                video_id=video.video_id,
+                size=size,
+                chunk_size=chunk_size_for(size, per_minute=self._turns.limit),
+                stamp=None if isinstance(self._source, Stream) else self._source.stamp,
+            )
+            self._slot.write(entry)
+            if self._send(entry) or self._is_ours(entry):
+                return video
+        raise UploadInterruptedError(
+            "Somebody else keeps uploading a video of the same title."
+        )
+
+    def _is_ours(self, entry: Entry) -> bool:
+        """Look at the size: a container that was found may be somebody else's."""
+        found = self._videos.status(entry.video_id).ingest.filesize
+        return not entry.size or found in {None, entry.size}
+
+    def _send(self, entry: Entry, *, received: Collection[int] = ()) -> bool:
+        record = _Record(self._slot, entry)
+        try:
+            acknowledged = send_source(
+                self._source,
+                send=functools.partial(self._send_chunk, entry.video_id),
+                held=functools.partial(self._held, entry.video_id),
+                on_bytes=functools.partial(self._report, entry.video_id),
+                on_part=record.add if self._is_compared_later(entry) else None,
+                cancel=self._cancel,
+                deadline=self._deadline,
+                chunk_size=entry.chunk_size,
+                received=received,
+            )
+        except BaseException as exc:
+            self._leave(entry.video_id, exc)
+            raise
+        record.finish()
+        return acknowledged
+
+    @staticmethod
+    def _is_compared_later(entry: Entry) -> bool:
+        return entry.stamp is not None and entry.size <= COMPARED_UP_TO
+
+    def _send_chunk(
+        self,
+        video_id: str,
+        content_range: str | None,
+        body: Any,
+        stopped: threading.Event,
+    ) -> None:
+        self._videos.send_chunk(
+            video_id, content_range, body, cancel=stopped, turns=self._turns
+        )
+
+    def _held(self, video_id: str) -> Collection[int] | None:
+        status = self._videos.status(video_id)
+        return None if status.uploaded else status.ingest.received_parts.parts
+
+    def _report(self, video_id: str, sent: int, total: int) -> None:
+        if self._on_progress is not None:
+            self._on_progress(
+                Progress(stage="uploading", sent=sent, total=total, video_id=video_id)
+            )
+
+    def _leave(self, video_id: str, exc: BaseException) -> None:
+        """Keep what can be taken up another time; half a video helps nobody else."""
+        refused = isinstance(exc, ApiError) and not isinstance(exc, _PASSING)
+        kept = self._slot.kept and not (refused or isinstance(exc, SourceError))
+        if kept and isinstance(exc, ApiVideoError):
+            exc.hint = RESUME_HINT
+        if isinstance(exc, UploadInterruptedError):
+            exc.video_id = video_id if kept else None
+            exc.args = (f"{exc} {'' if kept else 'Nothing of it was kept.'}".rstrip(),)
+        if not kept:
+            self._slot.clear()
+            self._discard(video_id)
+
+    def _discard(self, video_id: str) -> None:
+        try:
+            self._videos.delete(video_id)
+        except ApiVideoError:
+            return  # the API deletes containers without a source after a week
+
+
+class _Record:
+    """Writes down part after part; safe from any thread."""
+
+    def __init__(self, slot: Slot, entry: Entry) -> None:
+        self._slot, self._entry = slot, entry
+        self._lock = threading.Lock()
+
+    def add(self, part: int, digest: str | None) -> None:
+        with self._lock:
+            digests = {**self._entry.digests, **({str(part): digest} if digest else {})}
+            self._entry = replace(self._entry, digests=digests)
+            if self._entry.size > self._entry.chunk_size:  # else `finish` comes next
+                self._slot.write(self._entry)
+
+    def finish(self) -> None:
+        with self._lock:
+            self._entry = replace(self._entry, finished=True)
+            self._slot.write(self._entry)
