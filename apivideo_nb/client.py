@@ -68,7 +68,7 @@ class Client:
     def from_config(cls) -> "Client":
         """Give the client of the configured key; the same one as long as that stays."""
         key = config.find_key()
-        return _shared(key.value if key else None, config.base_url())
+        return _of_this_process(key.value if key else None, config.base_url())
 
     @property
     def environment(self) -> str:
@@ -294,14 +294,9 @@ def _ledger(home: Path) -> Ledger:
 
 def _of_this_process(api_key: str | None, base_url: str | None) -> Client:
     # a process that was forked must not use its parent's connections
-    return _of_process(os.getpid(), api_key, base_url)
+    return _shared(os.getpid(), api_key, base_url)
 
 
 @functools.cache
-def _of_process(_: int, api_key: str | None, base_url: str | None) -> Client:
-    return Client(api_key, base_url=base_url)
-
-
-@functools.cache
-def _shared(api_key: str | None, base_url: str | None) -> Client:
+def _shared(_: int, api_key: str | None, base_url: str | None) -> Client:
     return Client(api_key, base_url=base_url)

@@ -171,7 +171,10 @@ class LocalSandbox:
         """
         running, path = self.start(), f"/samples/{quote(name, safe='')}.mp4"
         # whoever fetches the link does not wait as long as the making may take
-        status = _status(running.port, path, timeout=SAMPLE_DEADLINE)
+        found = _request(
+            running.port, "HEAD", path, headers={}, timeout=SAMPLE_DEADLINE
+        )
+        status = found[0] if found else None
         if status == http.HTTPStatus.NOT_FOUND:
             raise ValueError(f"no sample {name!r}; there are {' and '.join(SAMPLES)}")
         if status != http.HTTPStatus.OK:
@@ -249,23 +252,24 @@ def _answers(port: int, instance: str) -> bool:
 
 
 def _ask(port: int, path: str, headers: dict[str, str]) -> dict[str, Any] | None:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+    found = _request(port, "GET", path, headers=headers, timeout=2)
     try:
-        connection.request("GET", path, headers=headers)
-        answer = json.loads(connection.getresponse().read(4096))
-    except (OSError, ValueError, http.client.HTTPException):
+        answer = json.loads(found[1]) if found else None
+    except ValueError:
         return None
-    finally:
-        connection.close()
     return answer if isinstance(answer, dict) else None
 
 
-def _status(port: int, path: str, *, timeout: float) -> int | None:
+def _request(
+    port: int, method: str, path: str, *, headers: dict[str, str], timeout: float
+) -> tuple[int, bytes] | None:
+    """Give status and body of an answer; None if there is none."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
     try:
-        connection.request("HEAD", path)
-        return connection.getresponse().status
-    except (OSError, http.client.HTTPException):
+        connection.request(method, path, headers=headers)
+        answer = connection.getresponse()
+        return answer.status, answer.read(4096)
+    except (OSError, ValueError, http.client.HTTPException):
         return None
     finally:
         connection.close()

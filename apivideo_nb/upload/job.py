@@ -169,8 +169,7 @@ class _Job:
         if entry is None or isinstance(self._source, Stream):
             return None
         try:
-            status = self._videos.status(entry.video_id)
-            parts = None if status.uploaded else status.ingest.received_parts.parts
+            parts = self._held(entry.video_id)
             if not is_same(self._source, entry, parts):
                 return None
             entry = replace(entry, stamp=self._source.stamp)

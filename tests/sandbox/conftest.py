@@ -191,3 +191,13 @@ def encoded(api, clips):
     status = api.finished(video["videoId"])
     assert status["encoding"]["playable"], status
     return video
+
+
+@pytest.fixture
+def tab(chromium):
+    """A page the size of a player in a notebook."""
+    page = chromium.new_page()
+    page.set_viewport_size({"width": 640, "height": 360})
+    page.set_default_timeout(30_000)
+    yield page
+    page.close()

@@ -31,15 +31,6 @@ RED, GREEN = "rgba(255, 0, 0, 1)", "rgba(0, 160, 0, 1)"
 HOSTILE = """"><script>hacked = 1</script>"""
 
 
-@pytest.fixture
-def tab(chromium):
-    page = chromium.new_page()
-    page.set_viewport_size({"width": 640, "height": 360})
-    page.set_default_timeout(30_000)
-    yield page
-    page.close()
-
-
 def until(tab, condition):
     tab.wait_for_function(f"() => {{ const v = {VIDEO}; return {condition}; }}")
 

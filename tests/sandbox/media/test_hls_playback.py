@@ -16,15 +16,6 @@ Last words
 """
 
 
-@pytest.fixture
-def tab(chromium):
-    page = chromium.new_page()
-    page.set_viewport_size({"width": 640, "height": 360})
-    page.set_default_timeout(30_000)
-    yield page
-    page.close()
-
-
 def until(tab, condition):
     tab.wait_for_function(f"() => {{ const v = {VIDEO}; return {condition}; }}")
 
