@@ -1,0 +1,1 @@
+"""Notebooks made small again: their videos hosted, their look unchanged."""
