@@ -24,7 +24,7 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote
 
-from . import config
+from . import config, hub
 from .errors import ConfigurationError
 
 #: seconds that a start or a stop may take
@@ -47,8 +47,21 @@ _NEEDS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """How much a local sandbox holds; `size` in bytes on the disk, media and all."""
+
+    videos: int
+    jobs: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunningSandbox:
-    """A local sandbox that answers."""
+    """A local sandbox that answers.
+
+    `url` is how this machine reaches it, `browser_url` how the browser does that shows
+    the notebook: a path of the notebook's own server on a hub, else the same.
+    """
 
     url: str
     port: int
@@ -56,14 +69,18 @@ class RunningSandbox:
     api_key: str = field(repr=False)
     sandbox_key: str = field(repr=False)
 
+    @property
+    def browser_url(self) -> str:
+        """How a browser reaches it."""
+        return hub.browser_url(self.port) or self.url
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Usage:
-    """How much a local sandbox holds; `size` in bytes on the disk, media and all."""
-
-    videos: int
-    jobs: int
-    size: int
+    def usage(self) -> Usage | None:
+        """Count what it holds; None if it does not answer any more."""
+        secret = base64.b64encode(f"{self.api_key}:".encode()).decode()
+        found = _ask(self.port, "/usage", {"Authorization": f"Basic {secret}"})
+        if found is None:
+            return None
+        return Usage(videos=found["videos"], jobs=found["jobs"], size=found["bytes"])
 
 
 class LocalSandbox:
@@ -181,18 +198,6 @@ class LocalSandbox:
             raise ConfigurationError(f"The sample {name!r} could not be made.")
         return f"{running.url}{path}"
 
-    def usage(self) -> Usage | None:
-        """Count what it holds; None if it does not run."""
-        running = self.running()
-        if running is None:
-            return None
-        secret = base64.b64encode(f"{running.api_key}:".encode()).decode()
-        headers = {"Authorization": f"Basic {secret}"}
-        found = _ask(running.port, "/usage", headers)
-        if found is None:
-            return None
-        return Usage(videos=found["videos"], jobs=found["jobs"], size=found["bytes"])
-
     def stop(self) -> bool:
         """Stop it and wait until it is gone; False if it did not run."""
         found = self.running()
@@ -217,6 +222,9 @@ class LocalSandbox:
         command += [str(self.data), "--idle-timeout", str(IDLE_TIMEOUT)]
         if self._port is not None:
             command += ["--port", str(self._port)]
+        outside = hub.proxy_path("{port}")
+        if outside:
+            command += ["--public-url", outside]
         with log.open("wb") as out:
             # a session of its own: an interrupt of the kernel is not meant for it
             process = subprocess.Popen(  # noqa: S603  # our own command

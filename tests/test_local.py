@@ -24,14 +24,13 @@ def test_it_starts_answers_and_stops(tmp_path):
 
 
 def test_it_counts_what_it_holds(tmp_path):
-    sandbox = LocalSandbox(tmp_path, port=0)
-    assert sandbox.usage() is None
-    with sandbox:
+    with LocalSandbox(tmp_path, port=0) as sandbox:
         running = sandbox.running()
-        before = sandbox.usage()
+        before = running.usage()
         client = Client(running.api_key, base_url=running.url)
         client.upload(bytes(10**6), title="no video", wait="uploaded")
-        after = sandbox.usage()
+        after = running.usage()
+    assert running.usage() is None
     assert (before.videos, before.jobs, after.videos) == (0, 0, 1)
     assert after.size >= before.size + 10**6
 

@@ -6,10 +6,14 @@ direction of the text around them are taken out, in HTML as well as in plain tex
 """
 
 import datetime as dt
+import re
 from html import escape
 from urllib.parse import urlsplit
 
 _MiB = 2**20
+
+# not //host, and not what browsers read like it
+_OWN_PATH = re.compile(r"/(?![/\\])")
 
 # Controls end lines or drive terminals; embeddings, overrides and isolates of
 # bidirectional text can make a link read backwards. Marks like U+200D stay:
@@ -81,7 +85,8 @@ def web_link(url: str | None) -> str | None:
     Returns
     -------
     str or None
-        The URL, or None unless it is http or https with a host and without spaces.
+        The URL, or None unless it is http or https with a host and without spaces, or
+        a path of the server that shows the page.
 
     Examples
     --------
@@ -96,7 +101,9 @@ def web_link(url: str | None) -> str | None:
         parts = urlsplit(url)
     except ValueError:
         return None
-    return url if parts.scheme in {"http", "https"} and parts.hostname else None
+    if parts.scheme in {"http", "https"} and parts.hostname:
+        return url
+    return url if _OWN_PATH.match(url) else None
 
 
 def mib(size: float) -> str:

@@ -77,6 +77,7 @@ def create_app(site: Site, *, bound: str, activity: Activity) -> Starlette:
                 activity=activity,
                 bound=bound,
                 hosts=frozenset({outside} if outside else ()),
+                path=site.public_url,
             )
         ],
         exception_handlers={

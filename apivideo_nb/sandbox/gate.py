@@ -9,7 +9,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from .rules.hosts import is_allowed_host
+from .rules.hosts import came_through, is_allowed_host
 from .rules.problems import failure
 from .rules.rate_limits import Allowance, is_counted, uncounted
 
@@ -63,13 +63,21 @@ class Gate:
         Address the server listens on.
     hosts : collection of str
         Host names that are allowed beside those of loopback.
+    path : str, optional
+        Path of a proxy that may pass on requests under any host name.
     """
 
     def __init__(
-        self, app: ASGIApp, *, activity: Activity, bound: str, hosts: Collection[str]
+        self,
+        app: ASGIApp,
+        *,
+        activity: Activity,
+        bound: str,
+        hosts: Collection[str],
+        path: str | None = None,
     ) -> None:
         self._app, self._activity = app, activity
-        self._bound, self._hosts = bound, hosts
+        self._bound, self._hosts, self._path = bound, hosts, path
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -104,9 +112,11 @@ class Gate:
 
     def _answer(self, scope: Scope) -> Response | None:
         """Answer what need not be let in."""
-        hosts = Headers(scope=scope).getlist("host")
-        if len(hosts) != 1 or not is_allowed_host(
-            hosts[0], bound=self._bound, others=self._hosts
+        headers = Headers(scope=scope)
+        hosts = headers.getlist("host")
+        if len(hosts) != 1 or not (
+            is_allowed_host(hosts[0], bound=self._bound, others=self._hosts)
+            or came_through(self._path, headers)
         ):
             refused = failure(421, "This server does not answer to that host name.")
             return JSONResponse(refused.body, status_code=refused.status)

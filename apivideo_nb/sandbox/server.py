@@ -71,7 +71,8 @@ def run(
         Keys to accept; by default those made when `data` was new.
     public_url : str, optional
         Where the server is seen from outside, for asset URLs; its host is accepted in
-        ``Host``.
+        ``Host``. A path alone, for a proxy that names itself in
+        ``X-Forwarded-Prefix``. ``{port}`` stands for the port.
     token_ttl : int, default 3600
         Seconds that an access token lasts.
     idle_timeout : float, optional
@@ -123,7 +124,7 @@ def run(
                 "sandbox": sandbox_key or keys["sandbox_key"],
             },
             signing_key=keys["signing_key"].encode(),
-            public_url=public_url.rstrip("/") if public_url else None,
+            public_url=_outside(public_url, listener),
             token_ttl=token_ttl,
             restore=restore,
             instance=secrets.token_hex(16),
@@ -281,6 +282,13 @@ def _bind(host: str, port: int) -> socket.socket:
         listener.close()
         raise
     return listener
+
+
+def _outside(public_url: str | None, listener: socket.socket) -> str | None:
+    if not public_url:
+        return None
+    port = str(listener.getsockname()[1])
+    return public_url.replace("{port}", port).rstrip("/")
 
 
 def _complain(text: str) -> None:

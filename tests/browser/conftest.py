@@ -1,5 +1,6 @@
 """A Jupyter server and a Chromium, each started once, and notebooks to open in them."""
 
+import base64
 import contextlib
 import json
 import os
@@ -144,30 +145,44 @@ class Jupyter:
 
 
 @pytest.fixture(scope="session")
-def jupyter_server(environment, tmp_path_factory):
-    root = tmp_path_factory.mktemp("notebooks")
+def serve_jupyter(environment, tmp_path_factory):
+    """Give a function that starts a server with more options and environment."""
     settings = Path(environment["JUPYTERLAB_SETTINGS_DIR"], "@jupyterlab")
     news = settings / "apputils-extension" / "notification.jupyterlab-settings"
     news.parent.mkdir(parents=True)
     news.write_text('{"fetchNews": "false", "checkForUpdates": false}')
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
-    options = {
-        "ServerApp.ip": "127.0.0.1",
-        "ServerApp.port": "0",
-        "IdentityProvider.token": TOKEN,
-        "ServerApp.root_dir": str(root),
-        "LabApp.expose_app_in_browser": "True",
-        "JupyterNotebookApp.expose_app_in_browser": "True",
-    }
-    command += [f"--{name}={value}" for name, value in options.items()]
-    log = root.parent / "jupyter.log"
-    with log.open("w") as lines:
-        process = subprocess.Popen(command, env=environment, stdout=lines, stderr=lines)
-        try:
-            yield Jupyter(_address(process, environment, log), root, environment)
-        finally:
-            process.terminate()
-            process.wait(15)
+
+    @contextlib.contextmanager
+    def serve(more_options, more_env):
+        root = tmp_path_factory.mktemp("notebooks")
+        runtime = tmp_path_factory.mktemp("runtime")
+        env = environment | {"JUPYTER_RUNTIME_DIR": str(runtime)} | more_env
+        options = {
+            "ServerApp.ip": "127.0.0.1",
+            "ServerApp.port": "0",
+            "IdentityProvider.token": TOKEN,
+            "ServerApp.root_dir": str(root),
+            "LabApp.expose_app_in_browser": "True",
+            "JupyterNotebookApp.expose_app_in_browser": "True",
+        }
+        command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
+        command += [f"--{k}={v}" for k, v in (options | more_options).items()]
+        log = runtime / "jupyter.log"
+        with log.open("w") as lines:
+            process = subprocess.Popen(command, env=env, stdout=lines, stderr=lines)
+            try:
+                yield Jupyter(_address(process, env, log), root, env)
+            finally:
+                process.terminate()
+                process.wait(15)
+
+    return serve
+
+
+@pytest.fixture(scope="session")
+def jupyter_server(serve_jupyter):
+    with serve_jupyter({}, {}) as server:
+        yield server
 
 
 def _address(process, environment, log):
@@ -223,6 +238,66 @@ class Watcher:
                             return found
             self.page.wait_for_timeout(50)
         raise AssertionError([f.url for f in self.page.frames])
+
+
+class PanelForm:
+    """The panel's controls, found as a screen reader finds them."""
+
+    def __init__(self, page):
+        self.page = page
+        self.panel = page.locator(".apivideo-panel")
+        self.card = self.panel.locator(".apivideo-nb")
+
+    def field(self, name):
+        role = "combobox" if name == "Source" else "textbox"
+        return self.panel.get_by_role(role, name=name)
+
+    def toggle(self, name):
+        return self.panel.get_by_role("checkbox", name=name)
+
+    def button(self, name):
+        return self.panel.get_by_role("button", name=name, exact=True)
+
+    def press(self, name):
+        self.button(name).click()
+
+    def drop(self, *files, padding=0):
+        """Drop files of the browser's machine, each with so many bytes more behind."""
+        self.panel.locator(".apivideo-zone").evaluate(
+            DROP,
+            [
+                [file.name, base64.b64encode(file.read_bytes()).decode(), padding]
+                for file in files
+            ],
+        )
+
+
+# The bytes behind the video are a box that players skip.
+DROP = """async (zone, files) => {
+  const transfer = new DataTransfer();
+  for (const [name, base64, padding] of files) {
+    const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+    const parts = [bytes];
+    if (padding) {
+      const head = new DataView(new ArrayBuffer(8));
+      head.setUint32(0, padding + 8);
+      head.setUint32(4, 0x66726565); // "free"
+      parts.push(head, new Uint8Array(padding));
+    }
+    transfer.items.add(new File(parts, name, {type: 'video/mp4'}));
+  }
+  for (const type of ['dragenter', 'dragover', 'drop']) {
+    const event = new DragEvent(type, {dataTransfer: transfer, bubbles: true,
+      cancelable: true});
+    zone.dispatchEvent(event);
+    if (!event.defaultPrevented) throw new Error(`${type} was not taken`);
+  }
+}"""
+
+
+@pytest.fixture
+def form(page):
+    return PanelForm(page)
 
 
 @pytest.fixture

@@ -42,6 +42,8 @@ def test_letters_of_all_scripts_and_emoji_stay():
         "data:text/html,<script>",
         "file:///etc/passwd",
         "//host/path",
+        "/\\host/path",
+        "path/only",
         "https://",
         "https://host/a b",
         "https://host/\n",
@@ -59,6 +61,7 @@ def test_only_http_links_with_a_host_get_through(url):
     [
         "http://127.0.0.1:8000/vod/vi1?token=a&b=c#t=3",
         "HTTPS://embed.api.video/vod/vi1",
+        "/user/ann/proxy/41987/vod/vi1",
     ],
 )
 def test_links_to_players_get_through_unchanged(url):

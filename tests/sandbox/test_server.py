@@ -209,6 +209,44 @@ def test_asset_urls_start_with_the_public_url(public_server):
     assert page.text.count("hub.example") == 0
 
 
+@pytest.fixture(scope="module")
+def proxied_server(tmp_path_factory, launch):
+    with launch(
+        tmp_path_factory.mktemp("proxied") / "data",
+        public_url="/user/ada/proxy/{port}",
+    ) as server:
+        yield server
+
+
+def test_a_proxy_that_names_its_path_may_use_any_host(proxied_server):
+    prefix = f"/user/ada/proxy/{urlsplit(proxied_server.url).port}"
+    through = {
+        "Host": "hub.example",
+        "X-Forwarded-Prefix": prefix,
+        "X-Forwarded-Proto": "https",
+    }
+    with proxied_server.api() as api:
+        private = api.create(public=False)
+        base, path = proxied_server.url, f"/vod/{private['videoId']}"
+        assert private["assets"]["player"].startswith(f"{base}{path}?token=")
+        outer = api.get(f"/videos/{private['videoId']}", headers=through).json()
+        player = outer["assets"]["player"]
+        assert player.startswith(f"https://hub.example{prefix}{path}?token=")
+        page = api.get(player.partition(prefix)[2], headers=through)
+    assert page.status_code == 200
+    for cookie in page.raw.headers.getlist("Set-Cookie"):
+        assert f"; Path={prefix}{path};" in cookie
+
+
+@pytest.mark.parametrize("prefix", [None, "/", "/user/bob/proxy/1", "/user/ada/proxy/"])
+def test_a_strange_host_with_another_path_is_refused(proxied_server, prefix):
+    headers = {"Host": "hub.example"} | (
+        {"X-Forwarded-Prefix": prefix} if prefix else {}
+    )
+    answer = requests.get(f"{proxied_server.url}/health", headers=headers, timeout=9)
+    assert answer.status_code == 421
+
+
 def test_asset_urls_otherwise_start_with_the_host_that_was_asked(server, api):
     port = urlsplit(server.url).port
     answer = api.post(

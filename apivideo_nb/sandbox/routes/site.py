@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from ..jobs.workers import Workers
 from ..rules.credentials import parse_authorization
+from ..rules.hosts import came_through
 from ..rules.identity import fingerprint
 from ..rules.problems import problem
 from ..store import bearer_tokens
@@ -36,7 +37,8 @@ class Site:
     signing_key : bytes
         What private tokens are signed with.
     public_url : str or None
-        Where the server is seen from outside; None for the request's own ``Host``.
+        Where the server is seen from outside; None for the request's own ``Host``. A
+        path alone stands for a proxy whose host nobody knows beforehand.
     token_ttl : int
         Seconds that an access token lasts.
     restore : bool
@@ -107,12 +109,19 @@ class Site:
 
     def base(self, request: Request) -> str:
         """Return the start of every asset URL, without a slash at the end."""
-        return self.public_url or f"http://{request.headers['host']}"
+        if self.public_url and not self.public_url.startswith("/"):
+            return self.public_url
+        scheme = request.headers.get("x-forwarded-proto", "http").partition(",")[0]
+        proxied = came_through(self.public_url, request.headers)
+        start = f"{scheme if proxied else 'http'}://{request.headers['host']}"
+        return start + self.path_prefix(request)
 
     def path_prefix(self, request: Request) -> str:
         """Return what a proxy in front has cut off the path of this request."""
         if self.public_url is None:
             return ""
+        if came_through(self.public_url, request.headers):
+            return self.public_url
         outside = urlsplit(self.public_url)
         return outside.path if request.headers["host"] == outside.netloc else ""
 

@@ -6,7 +6,7 @@ then sends that name as ``Host``. Answering only to known names shuts that door.
 
 import ipaddress
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -44,6 +44,28 @@ def is_allowed_host(header: str, *, bound: str, others: Collection[str] = ()) ->
     except ValueError:
         return False
     return address.is_loopback or not is_loopback(bound)
+
+
+def came_through(path: str | None, headers: Mapping[str, str]) -> bool:
+    """Tell whether a proxy that shows this server below `path` passed on a request.
+
+    Parameters
+    ----------
+    path : str or None
+        ``/user/ann/proxy/41987``; anything else is no such proxy.
+    headers : mapping of str to str
+        Headers of the request, in lower case.
+
+    Examples
+    --------
+    >>> came_through("/proxy/8000", {"x-forwarded-prefix": "/proxy/8000"})
+    True
+    >>> came_through("https://hub.example/proxy/8000", {})
+    False
+    """
+    if not path or not path.startswith("/"):
+        return False
+    return headers.get("x-forwarded-prefix", "").rstrip("/") == path
 
 
 def is_loopback(host: str) -> bool:
