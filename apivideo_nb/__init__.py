@@ -15,8 +15,16 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
+    from .api.captions import Caption
+    from .api.chapters import Chapter
     from .api.models import Video
+    from .api.players import PlayerTheme
     from .api.status import Progress, VideoStatus
+    from .api.summaries import Summary, SummarySource
+    from .api.tags import Tag
+    from .api.upload_tokens import UploadToken
+    from .api.watermarks import Watermark
+    from .api.webhooks import Webhook
     from .client import Client
     from .errors import (
         ApiError,
@@ -35,12 +43,24 @@ if TYPE_CHECKING:
         WaitTimeoutError,
     )
     from .local import LocalSandbox
+    from .publishing import publish
+    from .offloading.job import offload
+    from .offloading.report import OffloadReport
     from .upload.batch import Record
+    from .upload.rendering.kinds import register_source
     from .widgets import Panel
 
 _ROOMS = {
+    ".api.captions": ("Caption",),
+    ".api.chapters": ("Chapter",),
     ".api.models": ("Video",),
+    ".api.players": ("PlayerTheme",),
     ".api.status": ("Progress", "VideoStatus"),
+    ".api.summaries": ("Summary", "SummarySource"),
+    ".api.tags": ("Tag",),
+    ".api.upload_tokens": ("UploadToken",),
+    ".api.watermarks": ("Watermark",),
+    ".api.webhooks": ("Webhook",),
     ".client": ("Client",),
     ".errors": (
         "ApiError",
@@ -59,7 +79,11 @@ _ROOMS = {
         "WaitTimeoutError",
     ),
     ".local": ("LocalSandbox",),
+    ".publishing": ("publish",),
+    ".offloading.job": ("offload",),
+    ".offloading.report": ("OffloadReport",),
     ".upload.batch": ("Record",),
+    ".upload.rendering.kinds": ("register_source",),
     ".widgets": ("Panel",),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
@@ -68,6 +92,8 @@ __all__ = [
     "ApiError",
     "ApiVideoError",
     "AuthenticationError",
+    "Caption",
+    "Chapter",
     "Client",
     "ConfigurationError",
     "DecodingError",
@@ -75,17 +101,27 @@ __all__ = [
     "IngestError",
     "LocalSandbox",
     "NotFoundError",
+    "OffloadReport",
     "Panel",
+    "PlayerTheme",
     "Progress",
     "RateLimitError",
     "Record",
     "ServerError",
     "SourceError",
+    "Summary",
+    "SummarySource",
+    "Tag",
     "TransportError",
     "UploadInterruptedError",
+    "UploadToken",
     "Video",
     "VideoStatus",
     "WaitTimeoutError",
+    "Watermark",
+    "Webhook",
+    "publish",
+    "register_source",
 ]
 
 

@@ -8,18 +8,28 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
-from . import __version__, config
+from . import __version__, config, hub
+from .api.analytics import Analytics
+from .api.captions import Captions
+from .api.chapters import Chapters
 from .api.models import Video
+from .api.players import Players
 from .api.session import Server, Session
 from .api.status import OnProgress
+from .api.summaries import Summaries
+from .api.tags import Tags
 from .api.upload_tokens import UploadTokens
-from .api.videos import STATES, Videos
+from .api.videos import Videos
+from .api.waiting import check_state
+from .api.watermarks import Watermarks
+from .api.webhooks import Webhooks
 from .api.wire import PRODUCTION_URL, SANDBOX_URL
 from .local import LocalSandbox
 from .upload.batch import OnRecord, Record, rows_of, upload_rows
 from .upload.job import upload_source
 from .upload.ledger import Ledger
-from .upload.source import Copy, Link, open_source
+from .upload.opening import opened
+from .upload.source import Copy, Link
 
 #: names of the environments that are neither of the vendor's
 LOCAL, CUSTOM = "local sandbox", "custom server"
@@ -40,9 +50,17 @@ class Client:
     Attributes
     ----------
     videos : Videos
-        Create, get, list, update, delete, status, clone, thumbnails.
+        Create, get, list, update, delete, restore, status, clone, thumbnails.
+    captions, chapters : Captions, Chapters
+        Texts that go with a video, a language each.
+    watermarks, players : Watermarks, Players
+        Pictures that videos bear; how their player looks.
+    tags, summaries : Tags, Summaries
+        Words to find videos by; what they are about.
     upload_tokens : UploadTokens
         Let others upload.
+    webhooks, analytics : Webhooks, Analytics
+        Who is told when a quality is ready; how often videos are watched.
 
     Examples
     --------
@@ -62,7 +80,15 @@ class Client:
         )
         self._session = Session(self._locate, user_agent=f"apivideo-nb/{__version__}")
         self.videos = Videos(self._session)
+        self.captions = Captions(self._session)
+        self.chapters = Chapters(self._session)
+        self.watermarks = Watermarks(self._session)
+        self.players = Players(self._session)
+        self.tags = Tags(self._session)
+        self.summaries = Summaries(self._session)
         self.upload_tokens = UploadTokens(self._session)
+        self.webhooks = Webhooks(self._session)
+        self.analytics = Analytics(self._session)
 
     @classmethod
     def from_config(cls) -> "Client":
@@ -99,6 +125,7 @@ class Client:
         watermark: Mapping[str, str] | None = None,
         language: str | None = None,
         transcript: bool = False,
+        fps: float | None = None,
         on_progress: OnProgress | None = None,
         cancel: threading.Event | None = None,
         wait: str | None = None,
@@ -114,9 +141,14 @@ class Client:
 
         Parameters
         ----------
-        source : str, os.PathLike, bytes, binary file object or Video
+        source : str, os.PathLike, bytes, binary file object, Video or what moves
             A link is fetched by the service itself; a path, bytes or a file are sent
             from here, large ones in parts; a video, or the id of one, is cloned.
+            Rendered first are animations of matplotlib, frames (an array of time x
+            height x width, with 1, 3 or 4 channels or none; an iterable of pictures;
+            of uint8, or floats up to 1 or 255), clips of moviepy, animated GIFs of
+            PIL, and what has ``to_video(path)`` or ``save(path)``. An odd height or
+            width is made even by repeating its last row or column.
         title : str, optional
             By default the file's name.
         description, player_id, watermark, language, transcript : optional
@@ -133,6 +165,9 @@ class Client:
             Pairs to find it by.
         clip : (start, end), optional
             Keep only this part; each end seconds, ``mm:ss``, ``hh:mm:ss`` or None.
+        fps : float, optional
+            Frames per second, up to 1000; needed for frames, which have no rate of
+            their own, and taken instead of that of an animation.
         on_progress : callable, optional
             Called with a `Progress`, at most 10 times a second, from any thread.
         cancel : threading.Event, optional
@@ -163,8 +198,8 @@ class Client:
             If `cancel` was set or the deadline passed; if its `video_id` is set, the
             same call sends the rest.
         """
-        if wait is not None and wait not in STATES:
-            raise ValueError(f"cannot wait for {wait!r}; one of {', '.join(STATES)}")
+        if wait is not None:
+            check_state(wait)
         optional = {
             "description": description,
             "player_id": player_id,
@@ -181,18 +216,20 @@ class Client:
             **({"transcript": True} if transcript else {}),
             **{name: value for name, value in optional.items() if value is not None},
         }
-        match open_source(source):
-            case Link() as link:
-                video = self.videos.create(
-                    title or link.name, source=link.url, **fields
-                )
-            case Copy() as copy:
-                video = self.videos.clone(copy.video_id, title or copy.name, **fields)
-            case opened:
-                try:
+        with opened(source, fps=fps, on_progress=on_progress, cancel=cancel) as found:
+            match found:
+                case Link():
+                    video = self.videos.create(
+                        title or found.name, source=found.url, **fields
+                    )
+                case Copy():
+                    video = self.videos.clone(
+                        found.video_id, title or found.name, **fields
+                    )
+                case _:
                     video = upload_source(
-                        opened,
-                        {"title": title or opened.name, **fields},
+                        found,
+                        {"title": title or found.name, **fields},
                         videos=self.videos,
                         project=self._session.project,
                         ledger=_ledger(config.home()),
@@ -201,8 +238,6 @@ class Client:
                         cancel=cancel,
                         deadline=deadline,
                     )
-                finally:
-                    opened.close()
         if wait is not None:
             video.wait(
                 wait, timeout=wait_timeout, on_progress=on_progress, cancel=cancel
@@ -283,7 +318,8 @@ class Client:
         return Server(
             base_urls={LOCAL: running.url},
             api_key=running.api_key,
-            note="Seen on this machine only (local sandbox).",
+            note=hub.note(),
+            browser_url=running.browser_url,
         )
 
 

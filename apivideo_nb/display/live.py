@@ -167,16 +167,12 @@ class LiveCard:
         match exc:
             case UploadInterruptedError() | KeyboardInterrupt():
                 self.cancelled(str(exc) or "The upload was stopped.", _hint(exc))
-            case IngestError():
-                self.failed("Link not fetched", str(exc), exc.hint)
-            case EncodingError():
-                self.failed("Encoding failed", str(exc), exc.hint)
             case ApiError():
-                self.failed("Upload failed", str(exc), exc.hint, exc.type)
+                self.failed(what_failed(exc), str(exc), exc.hint, exc.type)
             case ApiVideoError() | ValueError() | TypeError():
-                self.failed("Upload failed", str(exc), _hint(exc))
+                self.failed(what_failed(exc), str(exc), _hint(exc))
             case _:
-                self.failed("Upload failed", f"{type(exc).__name__}: {exc}")
+                self.failed(what_failed(exc), f"{type(exc).__name__}: {exc}")
 
     def _report(self, **news: Any) -> None:
         with self._lock:
@@ -214,6 +210,17 @@ class LiveCard:
             if self._timer:
                 self._timer.cancel()
             self._show(bundle)
+
+
+def what_failed(exc: BaseException) -> str:
+    """Say in two or three words what an exception kept from happening."""
+    match exc:
+        case IngestError():
+            return "Link not fetched"
+        case EncodingError():
+            return "Encoding failed"
+        case _:
+            return "Upload failed"
 
 
 def _hint(exc: BaseException) -> str:

@@ -6,7 +6,9 @@ from .words import duration, mib, one_line
 
 _HEADLINES = {
     "waiting": "Getting ready",
+    "rendering": "Rendering",
     "uploading": "Uploading",
+    "recording": "Recording",
     "ingesting": "Fetching the link",
     "encoding": "Encoding",
     "playable": "Ready to play",
@@ -14,6 +16,7 @@ _HEADLINES = {
     "failed": "Failed",
     "cancelled": "Cancelled",
 }
+_SENDING = {"uploading", "recording", "ingesting"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +42,10 @@ class CardState:
     title : str
         Title of the video.
     stage : str
-        ``waiting``, ``uploading``, ``ingesting``, ``encoding``, ``playable``,
-        ``encoded``, ``failed`` or ``cancelled``.
+        ``waiting``, ``rendering``, ``uploading``, ``recording``, ``ingesting``,
+        ``encoding``, ``playable``, ``encoded``, ``failed`` or ``cancelled``.
     sent, total : int, int or None
-        Bytes sent, and in all if that is known.
+        Bytes sent, and in all if that is known; frames, while it is rendering.
     rate, left : float or None
         Bytes per second and seconds to go, when they can be told.
     chips : tuple of Chip
@@ -119,7 +122,7 @@ def share_done(state: CardState) -> float | None:
     """
     if state.stage in {"playable", "encoded"}:
         return 1.0
-    if state.stage == "uploading" and state.total:
+    if state.stage in {"uploading", "rendering"} and state.total:
         return min(1.0, state.sent / state.total)
     if state.stage == "encoding" and state.chips:
         over = [chip.status in {"encoded", "failed"} for chip in state.chips]
@@ -157,7 +160,9 @@ def amounts(state: CardState) -> list[str]:
     list of str
         Nothing where no bytes are sent from here.
     """
-    if state.stage not in {"uploading", "ingesting"} or not (state.sent or state.total):
+    if state.stage == "rendering" and state.sent:
+        return [f"{state.sent:,}{f' of {state.total:,}' if state.total else ''} frames"]
+    if state.stage not in _SENDING or not (state.sent or state.total):
         return []
     known = f" of {mib(state.total)}" if state.total else ""
     said = [f"{mib(state.sent)}{known} MiB"]

@@ -113,6 +113,20 @@ class PathReader:
             )
 
 
+class ContentReader(PathReader):
+    """A file that is recognised by what is in it, wherever it lies."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        super().__init__(path)
+        self.name = name
+
+    @functools.cached_property
+    def identity(self) -> str | None:
+        """The SHA-256 of its bytes."""
+        with self._path.open("rb") as file:
+            return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
+
+
 class OpenFileReader:
     """An open file with one position, shared by all who read.
 

@@ -1,0 +1,92 @@
+"""matplotlib's animations: drawn frame by frame, each handed on as it is drawn."""
+
+import io
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from .encoder import Encoder, encoding
+from .film import Report, Written, rate
+from .pixels import Reader
+
+
+def is_animation(source: object) -> bool:
+    """Tell whether an object is one of matplotlib's, without importing matplotlib."""
+    module = sys.modules.get("matplotlib.animation")
+    return module is not None and isinstance(source, module.Animation)
+
+
+def film_of(animation: Any, fps: Fraction | None) -> Written:
+    """Describe an animation; by default it plays at its own interval.
+
+    Parameters
+    ----------
+    animation : matplotlib.animation.Animation
+        Drawn at its figure's own size and resolution, all its frames.
+    fps : Fraction or None
+        Another rate than its own.
+    """
+    interval = getattr(animation, "_interval", None)  # milliseconds
+    own = Fraction(1000) / Fraction(interval) if interval else Fraction(5)
+    speed = fps or rate(own, what="the animation's rate")
+
+    def write(path: Path, report: Report) -> None:
+        animation.save(
+            str(path),
+            writer=_writer(path, speed),
+            dpi=animation._fig.dpi,  # noqa: SLF001 - the only way to its figure
+            progress_callback=lambda done, total: report(done, total or 0),
+        )
+
+    return Written(write=write, name=_title(animation._fig))  # noqa: SLF001 - as above
+
+
+def _title(figure: Any) -> str:
+    above = figure.get_suptitle() if hasattr(figure, "get_suptitle") else ""
+    titles = [above, *(axes.get_title() for axes in figure.axes)]
+    return next((title for title in titles if title), "animation")
+
+
+def _writer(path: Path, fps: Fraction) -> Any:
+    """Make a writer as matplotlib wants it, of a class that needs matplotlib."""
+    import numpy as np  # noqa: PLC0415 - matplotlib needs it anyway
+    from matplotlib.animation import AbstractMovieWriter  # noqa: PLC0415 - it is loaded
+
+    class Writer(AbstractMovieWriter):
+        """Gives each drawn frame to the encoder."""
+
+        def setup(self, fig: Any, outfile: Any, dpi: float | None = None) -> None:
+            super().setup(fig, outfile, dpi)
+            self._reader = Reader()
+            self._open = ExitStack()
+            self._encoder: Encoder | None = None
+
+        def grab_frame(self, **savefig_kwargs: Any) -> None:
+            buffer = io.BytesIO()
+            self.fig.savefig(buffer, format="rgba", dpi=self.dpi, **savefig_kwargs)
+            width, height = self.frame_size
+            pixels = np.frombuffer(buffer.getbuffer(), np.uint8)
+            picture = self._reader.read(pixels.reshape(height, width, 4))
+            if self._encoder is None:
+                self._encoder = self._open.enter_context(encoding(path, picture, fps))
+            self._encoder.write(picture)
+
+        def finish(self) -> None:
+            if self._encoder is not None:
+                self._encoder.finish()
+            self._open.close()
+
+        @contextmanager
+        def saving(
+            self, fig: Any, outfile: Any, dpi: float | None, *_: Any, **__: Any
+        ) -> Iterator[Any]:
+            """Set up and finish; but finish nothing that broke off."""
+            self.setup(fig, outfile, dpi)
+            with self._open:
+                yield self
+                self.finish()
+
+    return Writer(fps=float(fps))  # type: ignore[arg-type]  # rates need not be whole

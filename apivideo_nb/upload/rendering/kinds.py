@@ -1,0 +1,275 @@
+"""What an object is: something to send as it is, or a film to be made first."""
+
+import base64
+import binascii
+import math
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, TypeVar
+
+from ...errors import SourceError
+from . import animation
+from .film import Film, Frames, Report, Written, rate
+from .pixels import is_image
+
+T = TypeVar("T")
+
+_registered: dict[type, Callable[[Any], object]] = {}
+_DATA_VIDEO = re.compile(r"data:video/[\w.+-]+;base64,([A-Za-z0-9+/=\s]+)")
+_SRC = re.compile(r"<(?:video|source)\b[^>]*?\bsrc=[\"']([^\"']+)[\"']", re.IGNORECASE)
+_CHANNELS = {1, 3, 4}
+_LAYOUT = "Frames are time x height x width, or x 1, 3 or 4 channels at the end."
+_STRANGER = (
+    "Give a link, a path, bytes, an open file, an animation, or frames with fps=…; "
+    "register_source teaches other types."
+)
+
+
+def register_source(kind: type[T], function: Callable[[T], object]) -> None:
+    """Teach `upload` a type of object.
+
+    Parameters
+    ----------
+    kind : type
+        Objects of it, and of types derived from it; registered again, the last holds.
+    function : callable
+        Given the object, gives anything that can be uploaded: a path, bytes, frames.
+
+    Examples
+    --------
+    >>> class Talk:
+    ...     recording = "talk.mp4"
+    >>> register_source(Talk, lambda talk: talk.recording)
+    """
+    if not isinstance(kind, type):
+        raise TypeError(f"the first argument is a type, not {kind!r}")
+    _registered[kind] = function
+
+
+def resolve(source: object, fps: object = None) -> object:
+    """Find out whether an object has to be rendered.
+
+    Parameters
+    ----------
+    source : object
+        Anything.
+    fps : float, optional
+        Frames per second, for what has no rate of its own, or instead of it.
+
+    Returns
+    -------
+    Film or object
+        A `Film`; or what can be opened as it is.
+
+    Raises
+    ------
+    SourceError
+        If it holds no video, or the rate is missing.
+    """
+    source = _translated(source)
+    film = None if _is_plain(source) else _film(source, fps)
+    if film is not None:
+        return film
+    if fps is not None:
+        raise SourceError(
+            "fps is for frames and animations; this source has a rate of its own."
+        )
+    return source
+
+
+def _translated(source: object) -> object:
+    """Ask whoever registered for the type, and take what IPython wraps."""
+    for _ in range(8):  # a function may give an object of another registered type
+        for kind in type(source).__mro__:
+            if kind in _registered:
+                source = _registered[kind](source)
+                break
+        else:
+            break
+    display = sys.modules.get("IPython.core.display")
+    library = sys.modules.get("IPython.lib.display") or display
+    shown = sys.modules.get("IPython.display")
+    for module in (display, library, shown):
+        video = getattr(module, "Video", None)
+        if video is not None and isinstance(source, video):
+            return _of_ipython_video(source)
+        html = getattr(module, "HTML", None)
+        if html is not None and isinstance(source, html):
+            return _of_html(str(getattr(source, "data", "") or ""))
+    return source
+
+
+def _of_ipython_video(video: Any) -> object:
+    if isinstance(video.data, bytes) and video.data:
+        return video.data
+    if video.data:
+        return _decoded(video.data)
+    return video.filename or video.url
+
+
+def _of_html(html: str) -> object:
+    if found := _DATA_VIDEO.search(html):
+        return _decoded(found[1])
+    if (found := _SRC.search(html)) and not found[1].startswith("data:"):
+        return found[1]
+    raise SourceError(
+        "This HTML holds no video.", hint="One that does has a <video> with data in it."
+    )
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        return base64.b64decode("".join(text.split()), validate=True)
+    except binascii.Error:
+        raise SourceError("The embedded video is no valid base64.") from None
+
+
+def _is_plain(source: object) -> bool:
+    """Whether `open_source` knows it, or knows what to say about it."""
+    plain = (str, bytes, bytearray, memoryview)
+    if isinstance(source, plain) or source is None or hasattr(source, "__fspath__"):
+        return True
+    return hasattr(source, "read") or hasattr(source, "video_id")
+
+
+def _film(source: Any, fps: object) -> Film | None:
+    if animation.is_animation(source):
+        return animation.film_of(source, None if fps is None else rate(fps))
+    if is_image(source):
+        return _of_image(source, fps)
+    if hasattr(source, "write_videofile"):
+        return _of_clip(source, fps)
+    if _is_array(source):
+        return _of_array(source, fps)
+    for name in ("to_video", "save"):
+        if callable(write := getattr(source, name, None)):
+            return Written(write=_writing(write), name=_name(source))
+    if isinstance(source, Iterable) and not isinstance(source, Mapping):
+        return _of_frames(source, fps)
+    raise SourceError(
+        f"No way to upload an object of type {type(source).__name__}.", hint=_STRANGER
+    )
+
+
+def _writing(save: Callable[[str], object]) -> Callable[[Path, Report], object]:
+    def write(path: Path, report: Report) -> None:
+        report(0, 0)
+        save(str(path))
+
+    return write
+
+
+def _of_clip(clip: Any, fps: object) -> Written:
+    """Let moviepy write: it knows where the sound goes."""
+    own = getattr(clip, "fps", None)
+    if fps is None and own is None:
+        raise _no_rate(type(clip).__name__)
+    number = float(rate(fps if fps is not None else own))
+
+    def write(path: Path, report: Report) -> None:
+        report(0, 0)
+        how = {"codec": "libx264", "audio_codec": "aac", "logger": None}
+        folder = path.parent
+        clip.write_videofile(
+            str(path),
+            fps=number,
+            temp_audiofile=str(folder / "sound.m4a"),
+            ffmpeg_params=["-crf", "16", "-pix_fmt", "yuv420p"],
+            **how,
+        )
+
+    return Written(write=write, name=_name(clip))
+
+
+def _of_image(image: Any, fps: object) -> Frames:
+    count = getattr(image, "n_frames", 1)
+    if count == 1:
+        raise SourceError(
+            "This is one still picture.", hint="Give a list of them, with fps=…."
+        )
+    if fps is not None:
+        pictures: Iterator[object] = (frame for frame, _ in _turned(image, count))
+        return Frames(frames=pictures, fps=rate(fps), name=_name(image), count=count)
+    times = [time for _, time in _turned(image, count)]
+    step = max(10, math.gcd(*times))
+    shown = (
+        frame
+        for frame, time in _turned(image, count)
+        for _ in range(max(1, round(time / step)))
+    )
+    total = sum(max(1, round(time / step)) for time in times)
+    rate_of = Fraction(1000, step)
+    return Frames(frames=shown, fps=rate_of, name=_name(image), count=total)
+
+
+def _turned(image: Any, count: int) -> Iterator[tuple[Any, int]]:
+    for index in range(count):
+        image.seek(index)
+        # browsers show what says nothing, or next to nothing, for a tenth of a second
+        time = int(image.info.get("duration") or 0)
+        yield image.copy(), time if time > 10 else 100  # noqa: PLR2004 - in ms, as said
+
+
+def _is_array(source: object) -> bool:
+    marks = ("__array__", "__array_interface__", "__dlpack__")
+    return any(hasattr(source, mark) for mark in marks)
+
+
+def _of_array(source: Any, fps: object) -> Frames:
+    import numpy as np  # noqa: PLC0415 - arrays are numpy's, or like them
+
+    name = "frames"
+    try:
+        known = hasattr(source, "__array__") or hasattr(source, "__array_interface__")
+        array = np.asarray(source) if known else np.from_dlpack(source)
+    except Exception as exc:
+        raise SourceError(f"The frames are no array: {exc}") from exc
+    shape = " x ".join(map(str, array.shape))
+    first, last = (array.shape[1], array.shape[-1]) if array.ndim > 1 else (0, 0)
+    if array.ndim == 4 and last not in _CHANNELS and first in _CHANNELS:  # noqa: PLR2004 - time, height, width, channels
+        array = np.moveaxis(array, 1, -1)  # channels first, as torch has them
+    if array.ndim == 3 and last in _CHANNELS:  # noqa: PLR2004 - height, width, channels
+        raise SourceError(f"An array of {shape} is one picture.", hint=_LAYOUT)
+    if array.ndim not in {3, 4}:
+        shape = shape or "one number"
+        raise SourceError(f"An array of {shape} is no video.", hint=_LAYOUT)
+    if fps is None:
+        raise _no_rate("an array")
+    largest = None
+    if array.dtype.kind == "f" and array.size:
+        high = float(array.max())
+        largest = high if high == high else None  # noqa: PLR0124 - NaN: its frame is told
+    return Frames(
+        frames=iter(array), fps=rate(fps), name=name, count=len(array), largest=largest
+    )
+
+
+def _of_frames(source: Iterable[object], fps: object) -> Frames:
+    first = source[0] if isinstance(source, list | tuple) and source else None
+    if isinstance(first, str) or hasattr(first, "__fspath__"):
+        raise SourceError(
+            "This is a list of several videos.",
+            hint="client.upload_many uploads them all.",
+        )
+    if fps is None:
+        raise _no_rate(f"a {type(source).__name__} of frames")
+    count = len(source) if isinstance(source, list | tuple) else 0
+    return Frames(frames=source, fps=rate(fps), name="frames", count=count)
+
+
+def _no_rate(what: str) -> SourceError:
+    return SourceError(
+        f"Nothing says how fast {what} plays.",
+        hint="Say how many frames there are in a second, such as fps=24.",
+    )
+
+
+def _name(source: object) -> str:
+    for attribute in ("filename", "name", "title"):
+        name = getattr(source, attribute, None)
+        if isinstance(name, str) and name:
+            return Path(name).stem
+    return type(source).__name__
