@@ -81,6 +81,11 @@ def save_key(value: str) -> None:
         ) from None
 
 
+def has_keyring() -> bool:
+    """Tell whether `keyring` is installed, so that a key could be saved."""
+    return importlib.util.find_spec("keyring") is not None
+
+
 def forget_key() -> list[str]:
     """Forget the key of this process and of the keyring; say in words what went."""
     global _of_this_process  # noqa: PLW0603
@@ -162,7 +167,7 @@ def _keyring_key() -> str | None:
 
 def _keyring() -> Any:
     """Give the module `keyring`, or None where it is not installed."""
-    if importlib.util.find_spec("keyring") is None:
+    if not has_keyring():
         return None
     import keyring  # noqa: PLC0415  # optional, and slow to load
     import keyring.errors  # noqa: PLC0415

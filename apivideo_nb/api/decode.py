@@ -49,7 +49,7 @@ def decode(cls: type[T], data: object, *, where: str = "") -> T:
         raise DecodingError(f"{here}: expected an object, got {_kind(data)}")
     values: dict[str, Any] = {}
     for field, read in _readers(cls):  # type: ignore[arg-type]  # a type is hashable
-        key = field.metadata.get("wire_name") or _camel(field.name)
+        key = field.metadata.get("wire_name") or camel(field.name)
         value = data.get(key)
         if value is not None:
             values[field.name] = read(value, f"{here}.{key}")
@@ -95,6 +95,8 @@ def _scalar(kind: type[Any], value: Any, where: str) -> Any:
         return float(value)
     if kind is int and type(value) is float and value.is_integer():
         return int(value)
+    if kind is int and type(value) is str and value.isdecimal():
+        return int(value)  # the vendor's own samples have "videoCount": "3"
     if type(value) is not kind:
         raise DecodingError(f"{where}: expected {kind.__name__}, got {_kind(value)}")
     return value
@@ -127,7 +129,14 @@ def _datetime(value: Any, where: str) -> dt.datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
-def _camel(name: str) -> str:
+def camel(name: str) -> str:
+    """Spell a field as JSON does.
+
+    Examples
+    --------
+    >>> camel("mp4_support")
+    'mp4Support'
+    """
     first, *rest = name.split("_")
     return first + "".join(word.title() for word in rest)
 

@@ -1,4 +1,4 @@
-"""What the API answers about videos and upload tokens, as frozen values."""
+"""What the API answers about videos, as frozen values."""
 
 import datetime as dt
 import threading
@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, Protocol, Self
 
+from ..display import snippets
+from ..display.place import cell_number
 from .decode import decode
 from .status import OnProgress, VideoStatus
 
@@ -58,6 +60,9 @@ class VideoActions(Protocol):
     def show(self, video: "Video", *, play: bool, width_px: int) -> dict[str, str]:
         """Draw it."""
 
+    def follow(self, video: "Video") -> bool:
+        """Draw what is not playable yet, and again once it is."""
+
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Video:
@@ -92,6 +97,8 @@ class Video:
 
     # no field: neither compared, nor pickled, nor a column of a DataFrame
     _actions: ClassVar[VideoActions | None] = None
+    # number of the cell that has drawn it already
+    _shown_in: ClassVar[int | None] = None
 
     @classmethod
     def from_json(cls, data: object, actions: VideoActions | None = None) -> Self:
@@ -155,6 +162,36 @@ class Video:
         )
         return self
 
+    def to_markdown(self) -> str:
+        """Write a linked thumbnail, for READMEs: GitHub shows no players.
+
+        Of a private video the link opens once, and the text says so; `refresh` gives
+        a fresh one.
+
+        Examples
+        --------
+        >>> player = "https://embed.api.video/vod/vi1"
+        >>> Video(video_id="vi1", title="T", assets=Assets(player=player)).to_markdown()
+        '[T](https://embed.api.video/vod/vi1)'
+        """
+        return snippets.to_markdown(**self._snippet())
+
+    def to_html(self) -> str:
+        """Write an iframe with the player, for a page; see `to_markdown`."""
+        return snippets.to_html(**self._snippet())
+
+    def to_myst(self) -> str:
+        """Write a directive with the player, for a Jupyter Book; see `to_markdown`."""
+        return snippets.to_myst(**self._snippet())
+
+    def _snippet(self) -> dict[str, Any]:
+        return {
+            "title": self.title or self.video_id,
+            "player": self.assets.player,
+            "thumbnail": self.assets.thumbnail,
+            "public": self.public,
+        }
+
     def __repr__(self) -> str:
         # without the assets: their URLs may carry one-time tokens
         access = "public" if self.public else "private"
@@ -163,6 +200,12 @@ class Video:
     def __getstate__(self) -> dict[str, Any]:
         """Pickle the fields; the connection stays behind."""
         return {f.name: getattr(self, f.name) for f in fields(self)}
+
+    def _ipython_display_(self, **_: object) -> None:
+        if self._shown_in is not None and self._shown_in == cell_number():
+            return
+        if self._actions is None or not self._actions.follow(self):
+            raise NotImplementedError  # IPython's word for: draw it as usual
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         if self._actions is None:
@@ -176,13 +219,3 @@ class Video:
                 f"client.videos.get({self.video_id!r})"
             )
         return self._actions
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UploadToken:
-    """A token that lets others upload into this project; it stays out of `repr`."""
-
-    token: str = field(repr=False)
-    ttl: int = 0
-    created_at: dt.datetime | None = None
-    expires_at: dt.datetime | None = None

@@ -41,11 +41,14 @@ class Server:
         Stays out of `repr`.
     note : str
         What is to be known about the videos of this server, in a few words.
+    browser_url : str
+        How a browser reaches this server, if not by its base URL.
     """
 
     base_urls: Mapping[str, str]
     api_key: str = field(repr=False)
     note: str = ""
+    browser_url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +120,28 @@ class Session:
         """What the server's `Server.note` says; asks nobody."""
         with self._lock:
             return self._server.note if self._server else ""
+
+    def for_browser(self, url: str) -> str:
+        """Give the URL by which a browser reaches what this server calls `url`.
+
+        Parameters
+        ----------
+        url : str
+            URL of an asset or an endpoint; asks nobody.
+
+        Returns
+        -------
+        str
+            The same, unless the server is reached through a hub.
+        """
+        with self._lock:
+            server = self._server
+        if server is None or not server.browser_url:
+            return url
+        for base in server.base_urls.values():
+            if url.startswith(f"{base}/"):
+                return server.browser_url + url.removeprefix(base)
+        return url
 
     @property
     def project(self) -> str:

@@ -36,11 +36,12 @@ class Progress:
     Attributes
     ----------
     stage : str
-        ``uploading`` (bytes leave this machine), ``ingesting`` (the service fetches a
-        link or copies a video), ``encoding``, ``playable`` or ``encoded``.
+        ``rendering`` (frames become a file), ``uploading`` (bytes leave this machine),
+        ``ingesting`` (the service fetches a link or copies a video), ``encoding``,
+        ``playable`` or ``encoded``.
     sent, total : int
         Bytes handed to the network so far, and in all; 0 where nothing is
-        sent, or nobody knows yet.
+        sent, or nobody knows yet. Frames, while it is rendering.
     qualities : tuple of Quality
         State of each rendition, once they are known.
     video_id : str or None

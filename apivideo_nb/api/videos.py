@@ -1,38 +1,33 @@
 """Videos: create, look, change, wait. One method per call of the API."""
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..display.bundle import video_bundle
-from ..errors import (
-    ApiVideoError,
-    EncodingError,
-    IngestError,
-    NotFoundError,
-    UploadInterruptedError,
-    WaitTimeoutError,
-)
+from ..display.following import show_and_follow
+from ..display.place import in_notebook
+from ..errors import ApiVideoError, NotFoundError
 from . import wire
+from .download import download
+from .files import File, file_body, read_file
 from .models import Video
+from .moments import timecode
 from .multipart import MultipartBody
+from .noun import Noun
 from .retry import PATIENT
 from .session import Session, Turns
-from .status import OnProgress, Progress, VideoStatus
+from .status import OnProgress, VideoStatus
+from .waiting import wait_until
 from .wire import path_of
 
-if TYPE_CHECKING:
-    import os
-
-#: what `wait` can wait for
-STATES = ("uploaded", "playable", "encoded")
-#: seconds between two looks at a status: the first, and at most
-FIRST_LOOK, SLOWEST_LOOK = 0.25, 3.0
+# an empty video is none of these: nobody knows whether its bytes are on their way
+_UNDER_WAY = frozenset({"uploading", "ingesting", "encoding"})
 
 
-class Videos:
+class Videos(Noun):
     """``client.videos``.
 
     Parameters
@@ -53,7 +48,7 @@ class Videos:
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._session = session
+        super().__init__(session)
         self._clock = clock
 
     def create(self, title: str, **fields: Any) -> Video:
@@ -110,18 +105,62 @@ class Videos:
         page_size : int, default 100
             Videos per request, 1 to 100.
         """
-        found = self._session.items(
+        return self._found(
             "/videos",
-            page_size=page_size,
-            sort_by=sort_by,
-            sort_order=sort_order,
+            title=title,
             tags=tuple(tags),
             metadata=metadata,
-            title=title,
             description=description,
+            sort_by=sort_by,
+            sort_order=sort_order,
+            page_size=page_size,
         )
-        for item in found:
-            yield Video.from_json(item, self)
+
+    def discarded(  # likewise
+        self,
+        *,
+        title: str | None = None,
+        tags: Iterable[str] = (),
+        metadata: Mapping[str, str] | None = None,
+        description: str | None = None,
+        sort_by: str | None = None,
+        sort_order: str | None = None,
+        page_size: int = wire.MAX_PAGE_SIZE,
+    ) -> Iterator[Video]:
+        """Go through the deleted videos that can be restored; takes what `list` does.
+
+        There are none unless the account has *Video Restore*, or the local sandbox
+        runs with ``--restore``: deleting is for good otherwise.
+
+        References
+        ----------
+        https://docs.api.video/vod/video-restore
+        """
+        return self._found(
+            "/discarded/videos",
+            title=title,
+            tags=tuple(tags),
+            metadata=metadata,
+            description=description,
+            sort_by=sort_by,
+            sort_order=sort_order,
+            page_size=page_size,
+        )
+
+    def get_discarded(self, video_id: str) -> Video:
+        """Get a deleted video that can be restored; raises `NotFoundError`."""
+        return self._video("GET", path_of("discarded", "videos", video_id))
+
+    def restore(self, video_id: str) -> Video:
+        """Take a deleted video back, as it was.
+
+        Raises
+        ------
+        NotFoundError
+            If it is not there any more: see `discarded`.
+        """
+        path = path_of("discarded", "videos", video_id)
+        return self._video("PATCH", path, json={"discarded": False})
 
     def update(self, video_id: str, **changes: Any) -> Video:
         """Change some fields; those not named stay as they are.
@@ -139,7 +178,13 @@ class Videos:
         )
 
     def delete(self, video_id: str) -> None:
-        """Delete a video for good."""
+        """Delete a video: for good, unless the account has *Video Restore*.
+
+        Raises
+        ------
+        NotFoundError
+            If there is no such video.
+        """
         self._call("DELETE", path_of("videos", video_id))
 
     def status(self, video_id: str) -> VideoStatus:
@@ -165,21 +210,42 @@ class Videos:
             Seconds, or ``mm:ss`` or ``hh:mm:ss``. Past the end, it is the first frame.
         """
         path = path_of("videos", video_id, "thumbnail")
-        return self._video("PATCH", path, json={"timecode": wire.timecode(at)})
+        return self._video("PATCH", path, json={"timecode": timecode(at)})
 
-    def upload_thumbnail(
-        self, video_id: str, picture: "str | os.PathLike[str] | bytes"
-    ) -> Video:
-        """Take a picture as the thumbnail: JPEG, PNG or WebP, at most 8 MiB."""
-        if isinstance(picture, bytes):
-            name, data = "thumbnail.jpg", picture
-        else:
-            name, data = Path(picture).name, Path(picture).read_bytes()
-        return self._video(
-            "POST",
-            path_of("videos", video_id, "thumbnail"),
-            body=lambda: MultipartBody(name, len(data), lambda: [data]),
-        )
+    def upload_thumbnail(self, video_id: str, picture: File) -> Video:
+        """Take a picture as the thumbnail.
+
+        Parameters
+        ----------
+        video_id : str
+            The video; it may still be empty.
+        picture : path or bytes
+            JPEG, PNG or WebP, at most 8 MiB.
+
+        Raises
+        ------
+        OSError
+            If the file cannot be read.
+        ApiError
+            If it is no such picture.
+        """
+        path = path_of("videos", video_id, "thumbnail")
+        return self._video("POST", path, body=file_body(*read_file(picture)))
+
+    def download(self, video_id: str) -> Iterator[bytes]:
+        """Give the MP4 of a video, in pieces of some MiB.
+
+        Raises
+        ------
+        NotFoundError
+            If there is no such video, or no MP4 of it (yet).
+        TransportError
+            If it breaks off.
+        """
+        video = self.get(video_id)
+        if not video.assets.mp4:
+            raise NotFoundError(404, {"title": f"{video_id} has no MP4"})
+        return download(self._session, video.assets.mp4)
 
     def send_chunk(
         self,
@@ -236,33 +302,15 @@ class Videos:
         UploadInterruptedError
             If `cancel` is set.
         """
-        if until not in STATES:
-            raise ValueError(f"cannot wait for {until!r}; one of {', '.join(STATES)}")
-        cancel = cancel or threading.Event()
-        deadline, pause = self._clock() + timeout, FIRST_LOOK
-        while True:
-            status = self.status(video_id)
-            if on_progress is not None:
-                on_progress(_progress(video_id, status))
-            if until == "uploaded" and status.uploaded:
-                return status  # whatever becomes of it
-            if status.failed:
-                raise _failure(status)
-            if getattr(status, until):
-                return status
-            left = deadline - self._clock()
-            if left <= 0:
-                raise WaitTimeoutError(
-                    f"The video is not {until} after {timeout:.0f} s; "
-                    f"it is {status.state}.",
-                    video_id=video_id,
-                )
-            if cancel.wait(min(pause, left)):
-                raise UploadInterruptedError(
-                    "Stopped waiting; the service goes on by itself.",
-                    video_id=video_id,
-                )
-            pause = min(pause * 1.3, SLOWEST_LOOK)
+        return wait_until(
+            until,
+            lambda: self.status(video_id),
+            video_id=video_id,
+            timeout=timeout,
+            clock=self._clock,
+            on_progress=on_progress,
+            cancel=cancel,
+        )
 
     def show(
         self, video: Video, *, play: bool = False, width_px: int = 640
@@ -286,12 +334,13 @@ class Videos:
             state = "deleted"
         except ApiVideoError:
             pass  # drawn from what is known
+        player = video.assets.player if state != "deleted" else None
         notes = [self._session.note]
         if not video.public:
             notes += ["Private: the player opens once; show it again for a fresh link."]
         return video_bundle(
             title=video.title or video.video_id,
-            player=video.assets.player if state != "deleted" else None,
+            player=self._session.for_browser(player) if player else None,
             state=state,
             picture=picture,
             note=" ".join(filter(None, notes)),
@@ -299,24 +348,27 @@ class Videos:
             width_px=width_px,
         )
 
-    def _call(self, method: str, path: str, **parts: Any) -> wire.Response:
-        return self._session.call(wire.Request(method=method, path=path, **parts))
+    def follow(self, video: Video, *, play: bool = False, width_px: int = 640) -> bool:
+        """Draw a video that is not playable yet in a notebook, and again once it is.
 
-    def _json(self, method: str, path: str, **parts: Any) -> Any:
-        return self._call(method, path, **parts).json()
+        Returns
+        -------
+        bool
+            Whether it was drawn: not where outputs cannot change, and not if there is
+            nothing to wait for.
+        """
+        with contextlib.suppress(ApiVideoError):
+            if in_notebook() and self.status(video.video_id).state in _UNDER_WAY:
+                show_and_follow(
+                    lambda: self.show(video, play=play, width_px=width_px),
+                    lambda: self.wait(video.video_id, "playable"),
+                )
+                return True
+        return False
+
+    def _found(self, path: str, **query: Any) -> Iterator[Video]:
+        for item in self._session.items(path, **query):
+            yield Video.from_json(item, self)
 
     def _video(self, method: str, path: str, **parts: Any) -> Video:
         return Video.from_json(self._json(method, path, **parts), self)
-
-
-def _progress(video_id: str, status: VideoStatus) -> Progress:
-    return Progress(
-        stage=status.state, qualities=status.encoding.qualities, video_id=video_id
-    )
-
-
-def _failure(status: VideoStatus) -> EncodingError:
-    reason = status.encoding.reason
-    if status.ingest.status == "ingesting":  # and there it stays
-        return IngestError(reason or "The service could not fetch the link.")
-    return EncodingError(reason or "The service could not decode the source.")

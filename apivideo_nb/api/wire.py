@@ -1,7 +1,6 @@
 """Requests and answers as values: what goes over the wire, without a network."""
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -16,6 +15,7 @@ from ..errors import (
     RateLimitError,
     ServerError,
 )
+from .moments import timecode
 
 PRODUCTION_URL = "https://ws.api.video"
 SANDBOX_URL = "https://sandbox.api.video"
@@ -133,12 +133,20 @@ def path_of(*segments: str) -> str:
     ------
     ValueError
         If a segment is empty: its request would mean something else.
+    TypeError
+        If it is no string.
 
     Examples
     --------
     >>> path_of("videos", "vi/../x", "status")
     '/videos/vi%2F..%2Fx/status'
     """
+    for segment in segments:
+        if not isinstance(segment, str):
+            kind = type(segment).__name__
+            raise TypeError(
+                f"an id is a string, not {kind}; of a video: video.video_id"
+            )
     if not all(segments) or any(segment in {".", ".."} for segment in segments):
         raise ValueError("an id is needed, as in 'vi4k0jvEUuaTdRAEjQ4Jfrgz'")
     return "".join("/" + quote(segment, safe="") for segment in segments)
@@ -152,6 +160,7 @@ def list_query(
     sort_order: str | None = None,
     tags: Iterable[str] = (),
     metadata: Mapping[str, str] | None = None,
+    pairs: Iterable[tuple[str, str]] = (),
     **filters: str | None,
 ) -> tuple[tuple[str, str], ...]:
     """Spell filters, sorting and paging as the query of a list.
@@ -161,13 +170,13 @@ def list_query(
     >>> list_query(page=2, page_size=30, tags=["a b"], metadata={"k": "v"})[:2]
     (('tags[]', 'a b'), ('metadata[k]', 'v'))
     """
-    pairs = [(name, value) for name, value in filters.items() if value is not None]
-    pairs += [("tags[]", tag) for tag in tags]
-    pairs += [(f"metadata[{key}]", value) for key, value in (metadata or {}).items()]
-    pairs += [("currentPage", str(page)), ("pageSize", str(page_size))]
-    pairs += [("sortBy", sort_by)] if sort_by else []
-    pairs += [("sortOrder", sort_order)] if sort_order else []
-    return tuple(pairs)
+    query = [(name, value) for name, value in filters.items() if value is not None]
+    query += [*pairs, *(("tags[]", tag) for tag in tags)]
+    query += [(f"metadata[{key}]", value) for key, value in (metadata or {}).items()]
+    query += [("currentPage", str(page)), ("pageSize", str(page_size))]
+    query += [("sortBy", sort_by)] if sort_by else []
+    query += [("sortOrder", sort_order)] if sort_order else []
+    return tuple(query)
 
 
 def video_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -236,31 +245,3 @@ _SPELL: dict[str, Callable[[Any], Any]] = {
     "metadata": _metadata,
     "clip": _clip,
 }
-
-_TIMECODE = re.compile(r"(?:(?:(\d+):)?(\d{1,2}):)?(\d+(?:\.\d+)?)")
-
-
-def timecode(at: float | str) -> str:
-    """Spell a moment as the API wants it, ``hh:mm:ss.mmm``.
-
-    Parameters
-    ----------
-    at : float or str
-        Seconds from 0, or ``ss``, ``mm:ss`` or ``hh:mm:ss``, each with decimals.
-
-    Raises
-    ------
-    ValueError
-        If it is no moment of a video.
-
-    Examples
-    --------
-    >>> timecode(65.5), timecode("1:05"), timecode("00:00:05")
-    ('00:01:05.500', '00:01:05.000', '00:00:05.000')
-    """
-    match = _TIMECODE.fullmatch(str(at).strip())
-    if match is None:
-        raise ValueError(f"no moment of a video: {at!r}; write 65, 1:05 or 00:01:05")
-    hours, minutes, seconds = (float(part or 0) for part in match.groups())
-    ms = round((hours * 3600 + minutes * 60 + seconds) * 1000)
-    return f"{ms // 3_600_000:02}:{ms // 60_000 % 60:02}:{ms / 1000 % 60:06.3f}"

@@ -20,15 +20,26 @@ def find_place() -> Show:
         Draws under the running cell and from then on replaces what it drew; where
         there is no notebook it prints lines instead.
     """
+    return _Output().show if in_notebook() else Lines().show
+
+
+def in_notebook() -> bool:
+    """Tell whether what is drawn can be replaced later, as a notebook's outputs can."""
     # Scripts that draw nothing need no IPython: it takes longer than all the rest.
     from IPython.core.displaypub import DisplayPublisher  # noqa: PLC0415
     from IPython.core.getipython import get_ipython  # noqa: PLC0415
 
     shell = get_ipython()
     # The base class prints each update anew; kernels have publishers of their own.
-    if shell is None or type(shell.display_pub) is DisplayPublisher:
-        return Lines().show
-    return _Output().show
+    return shell is not None and type(shell.display_pub) is not DisplayPublisher
+
+
+def cell_number() -> int | None:
+    """Tell which cell runs; None where there are no cells."""
+    from IPython.core.getipython import get_ipython  # noqa: PLC0415 - as above
+
+    shell = get_ipython()
+    return None if shell is None else int(shell.execution_count)
 
 
 class _Output:

@@ -99,6 +99,34 @@ def fields_table(fields: Mapping[str, object], *, title: str = "") -> dict[str, 
     }
 
 
+def text_table(
+    heads: Sequence[str], rows: Iterable[Sequence[str]], below: Iterable[str] = ()
+) -> str:
+    """Draw rows of words as HTML.
+
+    Parameters
+    ----------
+    heads : sequence of str
+        Names of the columns.
+    rows : iterable of sequence of str
+        The cells; anything may stand in them.
+    below : iterable of str
+        Lines under the table.
+    """
+    box = f'<td style="{_CELL}"><div style="{_TEXT.format(340)}">'
+    html = "".join(
+        '<tr style="background:none">'
+        + "".join(f"{box}{safe(cell, 400)}</div></td>" for cell in row)
+        + "</tr>"
+        for row in rows
+    )
+    lines = "".join(
+        f'<div style="opacity:0.75;margin:4px 2px">{safe(line, 400)}</div>'
+        for line in below
+    )
+    return (_table(_heads(heads) + html) if html else "") + lines
+
+
 def _video_cells(row: Row) -> str:
     link = web_link(row.link)
     title, tags = f"<bdi>{safe(row.title, 100)}</bdi>", safe(", ".join(row.tags), 100)

@@ -11,16 +11,16 @@ if TYPE_CHECKING:
 
 def load(ipython: "InteractiveShell") -> None:
     """Bring the magic into a shell; loading it twice is the same as once."""
-    from .commands import ApiVideoMagics  # noqa: PLC0415  # needs IPython
+    from .commands import ApiVideo  # noqa: PLC0415  # needs IPython
 
     unload(ipython)
-    ipython.register_magics(ApiVideoMagics(ipython))
+    ipython.register_magics(ApiVideo(ipython))
 
 
 def unload(ipython: "InteractiveShell") -> None:
     """Take the magic out of a shell, and all that came with it."""
     manager = ipython.magics_manager
-    magics = manager.registry.pop("ApiVideoMagics", None)
+    magics = manager.registry.pop("ApiVideo", None)
     if magics is None:
         return
     for kind, names in magics.magics.items():

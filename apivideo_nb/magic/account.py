@@ -131,7 +131,8 @@ def sandbox(
 
 
 def _state(local: LocalSandbox) -> Facts:
-    running, usage = local.running(), local.usage()
+    running = local.running()
+    usage = running.usage() if running else None
     return Facts(
         {
             "Local sandbox": f"running (pid {running.pid})" if running else _NOWHERE,

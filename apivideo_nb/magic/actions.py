@@ -1,24 +1,30 @@
 """What each command does: one call into the core, and a value back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.error import UsageError
 
-from . import account
+from . import account, offload, publish
 from .catalog import COMMANDS
 from .context import Context
 from .manual import manual, overview
-from .publish import upload
 from .results import VideoList
 
 if TYPE_CHECKING:
+    from ..api.captions import Caption
+    from ..api.chapters import Chapter
     from ..api.models import Video
     from ..api.status import VideoStatus
     from ..widgets import Panel
 
 _MAX_PAGE = 100
+
+
+def upload(context: Context, source: object, **fields: Any) -> "Video":
+    """Upload a video; what the line does not say is as ``%config ApiVideo`` says."""
+    return publish.upload(context, source, **{**context.settings.fields, **fields})
 
 
 def show(
@@ -27,8 +33,11 @@ def show(
     """Draw a video now, whether or not it is the cell's last value."""
     videos = context.client().videos
     video = videos.get(video_id)
-    bundle = videos.show(video, play=play, width_px=width or context.settings.width)
-    context.show(bundle, video)
+    look: Any = {"play": play, "width_px": width or context.settings.width}
+    if not context.silent and videos.follow(video, **look):
+        context.shown.mark(video)
+    else:
+        context.show(videos.show(video, **look), video)
     return video
 
 
@@ -79,6 +88,28 @@ def thumbnail(
     return videos.upload_thumbnail(video_id, file)
 
 
+def captions(
+    context: Context,
+    video_id: str,
+    *,
+    language: str,
+    file: Any,
+    default: bool = False,
+) -> "Caption":
+    """Store captions, and perhaps let players show them without being asked."""
+    nouns = context.client().captions
+    caption = nouns.upload(video_id, language, file)
+    return nouns.update(video_id, language, default=True) if default else caption
+
+
+def chapters(context: Context, video_id: str, *, language: str, file: Any) -> "Chapter":
+    """Store chapters: a file's, or those that times and titles make."""
+    nouns = context.client().chapters
+    if isinstance(file, Mapping | list | tuple):
+        return nouns.create(video_id, language, file)
+    return nouns.upload(video_id, language, file)
+
+
 def panel(_: Context) -> "Panel":
     """Open the upload panel."""
     from ..widgets import Panel  # noqa: PLC0415  # slow to load
@@ -93,7 +124,10 @@ def explain(_: Context, *, topic: str | None = None) -> None:
     print(manual(COMMANDS[topic]) if topic else overview())  # noqa: T201
 
 
-ACTIONS: dict[str, Callable[..., object]] = {
+#: takes a `Context` and a command's arguments, gives the command's value
+Action = Callable[..., object]
+
+ACTIONS: dict[str, Action] = {
     "upload": upload,
     "show": show,
     "status": status,
@@ -101,6 +135,9 @@ ACTIONS: dict[str, Callable[..., object]] = {
     "update": update,
     "delete": delete,
     "thumbnail": thumbnail,
+    "captions": captions,
+    "chapters": chapters,
+    "offload": offload.offload,
     "panel": panel,
     "login": account.login,
     "logout": account.logout,

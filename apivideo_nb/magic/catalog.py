@@ -1,61 +1,26 @@
 """The commands of ``%apivideo``, as data."""
 
-from collections.abc import Iterable
-from itertools import chain
-from typing import Any
-
+from ..api.moments import seconds
+from ..offloading.sizes import parse_size
 from . import values
 from .grammar import Command, Option
-
-
-def _tuple(found: Iterable[Iterable[Any]]) -> tuple[Any, ...]:
-    return tuple(chain.from_iterable(found))
-
-
-def _dict(found: Iterable[Iterable[tuple[str, str]]]) -> dict[str, str]:
-    return dict(chain.from_iterable(found))
-
-
-def _switch(name: str, text: str, dest: str, *, const: object = True) -> Option:
-    return Option(name, text, dest, const=const, rivals=dest)
-
-
-_ID = Option(
-    "ID",
-    "id of the video, or {video}",
-    "video_id",
-    values.video_id,
-    required=True,
-    completes="video",
+from .options import (
+    DESCRIPTION,
+    ID,
+    LANG,
+    LANGUAGE,
+    META,
+    NO_MP4,
+    PANORAMIC,
+    PLAYER,
+    PRIVATE,
+    PUBLIC,
+    TAG,
+    TITLE,
+    TRANSCRIPT,
+    WIDTH,
+    switch,
 )
-_TITLE = Option("--title", "title", "title", values.text, "TITLE")
-_DESCRIPTION = Option(
-    "--description", "description", "description", values.text, "TEXT"
-)
-_TAG = Option(
-    "--tag",
-    "a tag; repeat it for more, or give {a_list}",
-    "tags",
-    values.texts,
-    "TAG",
-    gather=_tuple,
-    rivals="tags",
-)
-_META = Option(
-    "--meta",
-    "a pair of metadata; repeat it for more, or give {a_dict}",
-    "metadata",
-    values.pairs,
-    "KEY=VALUE",
-    gather=_dict,
-    rivals="metadata",
-)
-_PRIVATE = _switch(
-    "--private", "only who has its link can see it", "public", const=False
-)
-_NO_MP4 = _switch("--no-mp4", "no MP4 to download", "mp4_support", const=False)
-_PANORAMIC = _switch("--panoramic", "a 360° video", "panoramic")
-_WIDTH = Option("--width", "width of the picture", "width", values.count, "PIXELS")
 
 _UPLOAD = Command(
     "upload",
@@ -72,12 +37,23 @@ _UPLOAD = Command(
             completes="path",
         ),
         Option("--title", "title; else the file's name", "title", values.text, "TITLE"),
-        _DESCRIPTION,
-        _PRIVATE,
-        _NO_MP4,
-        _PANORAMIC,
-        _TAG,
-        _META,
+        DESCRIPTION,
+        PRIVATE,
+        PUBLIC,
+        NO_MP4,
+        PANORAMIC,
+        TAG,
+        META,
+        LANGUAGE,
+        TRANSCRIPT,
+        PLAYER,
+        Option(
+            "--watermark",
+            "id of a watermark to burn in, or {a_dict} with its id and place",
+            "watermark",
+            values.watermark,
+            "ID",
+        ),
         Option(
             "--clip",
             "only this stretch of the source: 0:05-0:20, 30- or -10",
@@ -86,13 +62,20 @@ _UPLOAD = Command(
             "START-END",
         ),
         Option(
+            "--fps",
+            "frames per second, for frames",
+            "fps",
+            values.number,
+            "N",
+        ),
+        Option(
             "--wait",
             "come back when it has got so far; else when it is playable",
             "wait",
             values.text,
             choices=("uploaded", "playable", "encoded"),
         ),
-        _switch("--force", "a new video, even if these bytes are one already", "force"),
+        switch("--force", "a new video, even if these bytes are one already", "force"),
     ),
     (
         '%apivideo upload talk.mp4 --title "My talk" --tag pycon --private',
@@ -104,19 +87,23 @@ _UPDATE = Command(
     "update",
     "Change a video's details, those that are named; gives the Video.",
     (
-        _ID,
-        _TITLE,
-        _DESCRIPTION,
-        _switch("--public", "everybody can see it", "public"),
-        _PRIVATE,
-        _switch("--mp4", "an MP4 to download", "mp4_support"),
-        _NO_MP4,
-        _PANORAMIC,
-        _switch("--no-panoramic", "an ordinary video", "panoramic", const=False),
-        _TAG,
-        _switch("--no-tags", "remove all tags", "tags", const=()),
-        _META,
-        _switch("--no-meta", "remove all metadata", "metadata", const={}),
+        ID,
+        TITLE,
+        DESCRIPTION,
+        PUBLIC,
+        PRIVATE,
+        switch("--mp4", "an MP4 to download", "mp4_support"),
+        NO_MP4,
+        PANORAMIC,
+        switch("--no-panoramic", "an ordinary video", "panoramic", const=False),
+        TAG,
+        switch("--no-tags", "remove all tags", "tags", const=()),
+        META,
+        switch("--no-meta", "remove all metadata", "metadata", const={}),
+        LANGUAGE,
+        TRANSCRIPT,
+        PLAYER,
+        switch("--no-player", "the usual look", "player_id", const=None),
     ),
     ('%apivideo update {video} --title "A better title" --tag pycon --tag keynote',),
 )
@@ -125,12 +112,12 @@ _THUMBNAIL = Command(
     "thumbnail",
     "Choose a video's thumbnail; gives the Video.",
     (
-        _ID,
+        ID,
         Option(
             "--at",
             "the moment to show: seconds, mm:ss or hh:mm:ss",
             "at",
-            values.seconds,
+            seconds,
             "TIME",
             rivals="picture",
             required=True,
@@ -149,6 +136,46 @@ _THUMBNAIL = Command(
     ("%apivideo thumbnail {video} --at 0:05",),
 )
 
+_CAPTIONS = Command(
+    "captions",
+    "Give a video captions in a language; gives the Caption.",
+    (
+        ID,
+        LANG,
+        Option(
+            "FILE",
+            "WebVTT or SubRip (.srt): a path, or {text}",
+            "file",
+            values.track,
+            required=True,
+            completes="path",
+        ),
+        switch("--default", "players show them without being asked", "default"),
+    ),
+    ("%apivideo captions {video} en talk.srt --default",),
+)
+
+_CHAPTERS = Command(
+    "chapters",
+    "Give a video chapters in a language; gives the Chapter.",
+    (
+        ID,
+        LANG,
+        Option(
+            "FILE",
+            "WebVTT: a path, or {text}; or {a_dict} of times and titles",
+            "file",
+            values.marks,
+            required=True,
+            completes="path",
+        ),
+    ),
+    (
+        "%apivideo chapters {video} en chapters.vtt",
+        "%apivideo chapters {video} en $marks",
+    ),
+)
+
 COMMANDS: dict[str, Command] = {
     command.name: command
     for command in (
@@ -157,23 +184,23 @@ COMMANDS: dict[str, Command] = {
             "show",
             "Show a video under the cell; gives the Video.",
             (
-                _ID,
-                _WIDTH,
-                _switch("--play", "load the player at once, not on a click", "play"),
+                ID,
+                WIDTH,
+                switch("--play", "load the player at once, not on a click", "play"),
             ),
             ("%apivideo show vi4blUQJFrYWbaG44NChkH27 --width 480",),
         ),
         Command(
             "status",
             "Say how far a video has got; gives the VideoStatus.",
-            (_ID,),
+            (ID,),
             ("%apivideo status {video}",),
         ),
         Command(
             "list",
             "List videos, the latest first; gives them as a sequence.",
             (
-                _TAG,
+                TAG,
                 Option(
                     "--title",
                     "only with this in the title",
@@ -189,15 +216,46 @@ COMMANDS: dict[str, Command] = {
         Command(
             "delete",
             "Delete a video, after a question.",
-            (_ID, _switch("--yes", "do not ask", "yes")),
+            (ID, switch("--yes", "do not ask", "yes")),
             ("%apivideo delete {video} --yes",),
         ),
         _THUMBNAIL,
+        _CAPTIONS,
+        _CHAPTERS,
+        Command(
+            "offload",
+            "Host the videos inside notebooks and make those small; gives a report.",
+            (
+                Option(
+                    "NOTEBOOK",
+                    "a notebook, a folder of them, or {a_list} of both",
+                    "paths",
+                    values.source,
+                    required=True,
+                    completes="path",
+                ),
+                switch("--dry-run", "only say what would be done", "dry_run"),
+                switch("--check", "fail if there is anything to do", "check"),
+                switch("--restore", "embed the hosted videos again", "restore"),
+                Option(
+                    "--min-size",
+                    "leave smaller videos in; else 200kB",
+                    "min_size",
+                    parse_size,
+                    "SIZE",
+                ),
+                switch("--private", "host private videos", "private"),
+            ),
+            (
+                "%apivideo offload talk.ipynb --dry-run",
+                "%apivideo offload lectures --min-size 1MB",
+            ),
+        ),
         Command("panel", "Open the upload panel.", (), ("%apivideo panel",)),
         Command(
             "login",
             "Ask for an API key, without echo, and use it.",
-            (_switch("--save", "keep it in the system's keyring", "save"),),
+            (switch("--save", "keep it in the system's keyring", "save"),),
             ("%apivideo login --save",),
         ),
         Command("logout", "Forget the API key.", (), ("%apivideo logout",)),
@@ -218,7 +276,7 @@ COMMANDS: dict[str, Command] = {
                     values.text,
                     choices=("start", "stop", "status", "reset"),
                 ),
-                _switch("--yes", "do not ask before a reset", "yes"),
+                switch("--yes", "do not ask before a reset", "yes"),
             ),
             ("%apivideo sandbox start",),
         ),

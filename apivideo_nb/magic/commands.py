@@ -15,7 +15,7 @@ from IPython.core.magic import (
     needs_local_scope,
     no_var_expand,
 )
-from traitlets import Enum, Integer
+from traitlets import Bool, Enum, Integer, List, Unicode
 
 from .shown import Shown
 
@@ -48,8 +48,8 @@ def _status_bundle(status: Any) -> dict[str, str]:
 
 
 @magics_class
-class ApiVideoMagics(Magics):
-    """``%apivideo``, with the defaults that ``%config ApiVideoMagics`` shows.
+class ApiVideo(Magics):
+    """``%apivideo``, with the defaults that ``%config ApiVideo`` shows.
 
     Parameters
     ----------
@@ -67,6 +67,16 @@ class ApiVideoMagics(Magics):
     ).tag(config=True)
     limit = Integer(
         20, min=1, help="Length of %apivideo list unless --limit is given."
+    ).tag(config=True)
+    public = Bool(
+        default_value=True,
+        help="Whether new videos are public unless --public or --private is given.",
+    ).tag(config=True)
+    tags = List(Unicode(), help="Tags of new videos unless --tag is given.").tag(
+        config=True
+    )
+    language = Unicode(
+        "", help="Language spoken in new videos unless --language is given."
     ).tag(config=True)
 
     def __init__(self, shell: Any) -> None:
@@ -100,7 +110,9 @@ class ApiVideoMagics(Magics):
         from .line import run, run_with_cell  # noqa: PLC0415
 
         shell: Any = self.shell
-        settings = Settings(wait=self.wait, width=self.width, limit=self.limit)
+        settings = Settings(
+            wait=self.wait, width=self.width, limit=self.limit, fields=self._fields()
+        )
         try:
             if cell is not None:
                 return run_with_cell(line, cell, shell, settings, self._shown)
@@ -109,6 +121,13 @@ class ApiVideoMagics(Magics):
         finally:
             if self._completion:
                 self._completion.expire()
+
+    def _fields(self) -> dict[str, Any]:
+        """Give the fields of new videos that are not as usual."""
+        fields: dict[str, Any] = {} if self.public else {"public": False}
+        if self.tags:
+            fields["tags"] = tuple(self.tags)
+        return fields | ({"language": self.language} if self.language else {})
 
     @context_matcher(identifier="apivideo_nb")
     def _offer(self, context: "CompletionContext") -> dict[str, Any]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ..api.languages import LANGUAGES
 from .catalog import COMMANDS
 from .grammar import Command, Option
 from .split import Token, split_partial
@@ -41,11 +42,14 @@ class Known:
         Gives the paths that begin with a text; directories end in a slash.
     videos : callable
         Gives ids and titles.
+    tags : callable
+        Gives tags, and in words how many videos have them.
     """
 
     names: Callable[[], Iterable[str]]
     paths: Callable[[str], Iterable[str]]
     videos: Callable[[], Iterable[tuple[str, str]]]
+    tags: Callable[[], Iterable[tuple[str, str]]]
 
 
 def complete(before: str, known: Known) -> tuple[str, list[Offer]]:
@@ -65,7 +69,7 @@ def complete(before: str, known: Known) -> tuple[str, list[Offer]]:
 
     Examples
     --------
-    >>> nothing = Known(list, lambda _: [], list)
+    >>> nothing = Known(list, lambda _: [], list, list)
     >>> complete("upload clip.mp4 --wait pl", nothing)
     ('pl', [Offer(text='playable', kind='choice')])
     """
@@ -79,7 +83,7 @@ def complete(before: str, known: Known) -> tuple[str, list[Offer]]:
 
 
 def quoted(path: str, quote: str = "") -> str:
-    """Write a path so that it comes out as it is; a directory's quote stays open.
+    """Write a path or a tag so that it comes out as it is; a directory's stays open.
 
     Examples
     --------
@@ -126,21 +130,26 @@ def _variables(found: re.Match[str], known: Known) -> list[Offer]:
 
 
 def _values(option: Option, text: str, quote: str, known: Known) -> list[Offer]:
+    found: Iterable[Offer] = ()
     if option.choices:
-        return _starting(option.choices, text, "choice")
-    match option.completes:
-        case "command":
-            return _starting(COMMANDS, text, "command")
-        case "video":
-            return [
-                Offer(video_id, title or "video")
-                for video_id, title in known.videos()
-                if video_id.startswith(text)
-            ]
-        case "path":
-            return [Offer(quoted(path, quote), "path") for path in known.paths(text)]
-        case _:
-            return []
+        found = _starting(option.choices, text, "choice")
+    elif option.completes == "command":
+        found = _starting(COMMANDS, text, "command")
+    elif option.completes == "path":
+        found = (Offer(quoted(path, quote), "path") for path in known.paths(text))
+    elif option.completes == "tag":
+        begun = (item for item in known.tags() if _begins(item[0], text))
+        found = (Offer(quoted(tag, quote), kind) for tag, kind in begun)
+    elif option.completes in {"video", "language"}:
+        video = option.completes == "video"
+        pairs = known.videos() if video else LANGUAGES.items()
+        begun = (item for item in pairs if item[0].startswith(text))
+        found = (Offer(name, kind or "video") for name, kind in begun)
+    return list(found)
+
+
+def _begins(tag: str, text: str) -> bool:
+    return tag.casefold().startswith(text.casefold())
 
 
 def _unused(command: Command, done: Sequence[Token]) -> list[str]:

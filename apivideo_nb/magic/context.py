@@ -1,21 +1,26 @@
 """What every command can ask of the shell it runs in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
 
 from IPython.core.error import StdinNotImplementedError, UsageError
 from IPython.display import display
-
-from .shown import Shown
 
 if TYPE_CHECKING:
     from ..client import Client
 
 
+class Marks(Protocol):
+    """Remembers what need not be drawn again; `Shown` does, in a notebook."""
+
+    def mark(self, value: object) -> None:
+        """Let the running cell not draw `value`, once."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What applies unless a line says otherwise: ``%config ApiVideoMagics``.
+    """What applies unless a line says otherwise: ``%config ApiVideo``.
 
     Attributes
     ----------
@@ -25,11 +30,14 @@ class Settings:
         Width of a player in CSS pixels.
     limit : int
         Length of a list.
+    fields : mapping
+        Fields of every new video: public, tags, language.
     """
 
     wait: str
     width: int
     limit: int
+    fields: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,14 +48,14 @@ class Context:
     ----------
     settings : Settings
         The defaults.
-    shown : Shown
+    shown : Marks
         Remembers what need not be drawn again.
     silent : bool
         Whether the line ended in ``;``.
     """
 
     settings: Settings
-    shown: Shown
+    shown: Marks
     silent: bool
 
     def client(self) -> "Client":

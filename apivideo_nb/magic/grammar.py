@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Completes = Literal["path", "video", "command", ""]
+Completes = Literal["path", "video", "command", "tag", "language", ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Option:
         Options with the same word here exclude each other.
     required : bool
         Whether it, or one of its rivals, must be there.
-    completes : {"path", "video", "command", ""}
+    completes : {"path", "video", "command", "tag", "language", ""}
         What Tab offers for the value.
     """
 

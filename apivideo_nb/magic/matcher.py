@@ -5,7 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 from IPython.core.completer import SimpleCompletion
 
-from .candidates import RecentVideos, paths, variables
+from .candidates import (
+    Remembered,
+    frequent_tags,
+    paths,
+    recent_videos,
+    variables,
+)
 from .complete import Known, complete
 
 if TYPE_CHECKING:
@@ -25,14 +31,19 @@ class Completion:
     """
 
     def __init__(self, shell: "InteractiveShell") -> None:
-        self._videos = RecentVideos()
+        self._videos = Remembered(recent_videos)
+        self._tags = Remembered(frequent_tags)
         self._known = Known(
-            lambda: variables(shell.user_ns, shell.user_ns_hidden), paths, self._videos
+            names=lambda: variables(shell.user_ns, shell.user_ns_hidden),
+            paths=paths,
+            videos=self._videos,
+            tags=self._tags,
         )
 
     def expire(self) -> None:
-        """Ask for the videos anew: a command may have changed them."""
+        """Ask anew for videos and tags: a command may have changed them."""
         self._videos.expire()
+        self._tags.expire()
 
     def match(self, line: str) -> dict[str, Any]:
         """Answer as a matcher of IPython's second kind; never raises.

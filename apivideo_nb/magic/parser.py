@@ -20,6 +20,8 @@ from .grammar import Command, Option
 _NUMBER = re.compile(r"-\d+(\.\d*)?")
 _LIKE_A_SOURCE = re.compile(r"\w+://|~|.*[/\\.]|vi[0-9A-Za-z]{20,}$|[{$]")
 _SPOKEN = ("--help", "-h")
+# told apart from None, which `--no-player` means; argparse's SUPPRESS fails for choices
+_ABSENT = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def _names(option: Option) -> tuple[str, ...]:
 
 
 def _settings(option: Option) -> dict[str, Any]:
-    settings: dict[str, Any] = {"default": None}
+    settings: dict[str, Any] = {"default": None if option.gather else _ABSENT}
     if option.convert is None:
         return settings | {
             "action": "store_const",
@@ -151,7 +153,12 @@ def _converter(option: Option) -> Any:
 
 
 def _given(command: Command, found: argparse.Namespace) -> dict[str, Any]:
-    given = {name: value for name, value in vars(found).items() if value is not None}
+    gathered = {option.dest for option in command.options if option.gather}
+    given = {
+        name: value
+        for name, value in vars(found).items()
+        if value is not _ABSENT and not (value is None and name in gathered)
+    }
     for option in command.options:
         if option.gather and isinstance(value := given.get(option.dest), list):
             given[option.dest] = option.gather(value)

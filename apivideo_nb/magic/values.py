@@ -5,14 +5,10 @@ A converter takes a string, as typed, or the object that an expression gave, and
 """
 
 import os
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-_TIME = re.compile(
-    r"(?:(?:(?P<hours>\d+):)?(?P<minutes>[0-5]?\d):)?(?P<seconds>\d+(?:\.\d*)?)"
-)
-_MOST_SECONDS_AFTER_A_COLON = 60
+from ..api.moments import seconds
 
 
 def text(value: object) -> str:
@@ -80,23 +76,47 @@ def picture(value: object) -> object:
     raise ValueError(f"{type(value).__name__} is neither a path nor bytes")
 
 
-def seconds(value: object) -> float:
-    """Read a time: seconds, ``mm:ss`` or ``hh:mm:ss``, fractions allowed.
+def number(value: object) -> float:
+    """Read a number, whole or not.
 
     Examples
     --------
-    >>> seconds("1:02:03.5"), seconds("90")
-    (3723.5, 90.0)
+    >>> number("29.97")
+    29.97
     """
-    if isinstance(value, int | float) and value >= 0:
-        return float(value)
-    found = _TIME.fullmatch(text(value).strip())
-    if not found or (
-        found["minutes"] and float(found["seconds"]) >= _MOST_SECONDS_AFTER_A_COLON
-    ):
-        raise ValueError(f"{value!r} is not a time such as 90, 1:30 or 00:01:30")
-    hours, minutes = int(found["hours"] or 0), int(found["minutes"] or 0)
-    return hours * 3600 + minutes * 60 + float(found["seconds"])
+    try:
+        return float(value)  # type: ignore[arg-type]  # that is what is tried
+    except (TypeError, ValueError):
+        raise ValueError(f"{value!r} is no number") from None
+
+
+def watermark(value: object) -> dict[str, str]:
+    """Take the id of a watermark, the watermark, or a mapping of id and place.
+
+    Examples
+    --------
+    >>> watermark("watermark_1")
+    {'id': 'watermark_1'}
+    """
+    if isinstance(value, Mapping):
+        return dict(pairs(value))
+    return {"id": text(getattr(value, "watermark_id", value))}
+
+
+def track(value: object) -> object:
+    """Take a path, or the text itself; a leading ``~`` is the home directory."""
+    if isinstance(value, str) and "\n" in value:
+        return value
+    return picture(value)
+
+
+def marks(value: object) -> object:
+    """Take what `track` does, or times and titles: a mapping, or pairs."""
+    if isinstance(value, Mapping | list | tuple):
+        return value
+    if isinstance(value, str) and value.startswith("{"):
+        raise ValueError("a mapping is given by its name: marks = {…}, then $marks")
+    return track(value)
 
 
 def clip(value: object) -> tuple[float | None, float | None]:

@@ -1,8 +1,12 @@
+import io
 import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from PIL import Image
+
+from apivideo_nb import Client
 
 TOKEN = {"token_type": "Bearer", "expires_in": 3600, "access_token": "first"}
 
@@ -69,3 +73,23 @@ def server():
         server.shutdown()
         thread.join()
     assert not server.answers, "the script was not played to its end"
+
+
+@pytest.fixture(scope="session")
+def client(sandbox):
+    return Client(sandbox.api_key, base_url=sandbox.url)
+
+
+@pytest.fixture
+def video_id(client):
+    """An empty video, which is all that most nouns need."""
+    video = client.videos.create("A video of its own")
+    yield video.video_id
+    video.delete()
+
+
+@pytest.fixture
+def picture():
+    out = io.BytesIO()
+    Image.new("RGB", (40, 20), "red").save(out, "PNG")
+    return out.getvalue()

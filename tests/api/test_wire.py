@@ -125,26 +125,6 @@ def test_a_wrong_field_is_a_type_error(fields, text):
         wire.video_fields(fields)
 
 
-@pytest.mark.parametrize(
-    ("at", "spelled"),
-    [
-        (0, "00:00:00.000"),
-        (59.9996, "00:01:00.000"),
-        ("5", "00:00:05.000"),
-        ("1:02:03.5", "01:02:03.500"),
-        ("100:00:00", "100:00:00.000"),
-    ],
-)
-def test_a_moment_is_spelled_as_a_timecode(at, spelled):
-    assert wire.timecode(at) == spelled
-
-
-@pytest.mark.parametrize("at", [-1, "soon", "", "1:2:3:4"])
-def test_what_is_no_moment_is_refused(at):
-    with pytest.raises(ValueError, match="no moment of a video"):
-        wire.timecode(at)
-
-
 @pytest.mark.parametrize("segments", [("videos", ""), ("videos", ".."), (".", "x")])
 def test_a_path_without_an_id_is_refused(segments):
     with pytest.raises(ValueError, match="an id is needed"):

@@ -2,13 +2,14 @@
 
 import base64
 import io
+import re
 import subprocess
 import sys
 
 import nbclient
 import nbformat
 import pytest
-from nbconvert import HTMLExporter, LatexExporter, MarkdownExporter
+from nbconvert import HTMLExporter, LatexExporter, MarkdownExporter, SlidesExporter
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -141,9 +142,7 @@ def test_in_print_the_picture_is_there(page, watcher, executed, tmp_path):
     page.emulate_media(media="print")
     picture = watcher.sees_picture()
     drawn = Image.open(io.BytesIO(picture.screenshot())).convert("RGB")
-    assert (
-        len(set(drawn.resize((16, 9)).get_flattened_data())) > 20
-    )  # not a white sheet
+    assert len(drawn.resize((16, 9)).getcolors()) > 20  # not a white sheet
 
 
 def test_converted_to_markdown_the_picture_is_there(executed):
@@ -160,3 +159,96 @@ def test_converted_to_latex_the_picture_is_there(executed):
     assert name in text
     picture = Image.open(io.BytesIO(resources["outputs"][name]))
     assert picture.format == "JPEG"
+
+
+def converted(page, html, path):
+    path.write_text(html, encoding="utf-8")
+    page.route("https://**", lambda route: route.abort())  # nothing leaves the machine
+    page.goto(path.as_uri(), wait_until="domcontentloaded")
+
+
+def test_converted_to_sanitised_html_the_link_is_there(page, executed, tmp_path):
+    # nbconvert takes all pictures out of such a page
+    html, _ = HTMLExporter(sanitize_html=True).from_notebook_node(executed)
+    converted(page, html, tmp_path / "page.html")
+    link = page.get_by_role("link", name="Open in browser")
+    assert link.get_attribute("href") == player_url(executed)
+    assert page.locator("iframe").count() == 0
+
+
+def test_converted_to_slides_the_picture_is_there(executed):
+    # the script that turns the page into slides is on the web: look at the page itself
+    html, _ = SlidesExporter().from_notebook_node(executed)
+    jpeg = executed.cells[0].outputs[0].data["image/jpeg"]
+    assert f'src="data:image/jpeg;base64,{jpeg}"' in html
+    assert "Player: Left behind" in html
+
+
+def test_in_a_narrow_window_nothing_sticks_out(page, watcher, executed, tmp_path):
+    page.set_viewport_size({"width": 340, "height": 600})
+    html, _ = HTMLExporter().from_notebook_node(executed)
+    converted(page, html, tmp_path / "page.html")
+    picture = watcher.sees_picture().bounding_box()
+    assert picture["x"] + picture["width"] <= 340
+    frame = page.locator(".apivideo-nb iframe").bounding_box()
+    assert frame["width"] == pytest.approx(picture["width"], abs=1)
+
+
+def test_a_video_that_is_being_encoded_says_so_and_is_drawn_again(
+    jupyter, page, watcher, clips
+):
+    source = f"import apivideo_nb as av\nav.Client().upload({str(clips('avi'))!r})"
+    name = jupyter.write("encoding.ipynb", source, "'done'")
+    jupyter.open(page, name)
+    page.evaluate(SEEN)
+    jupyter.run_all(page)
+    card = page.locator(".apivideo-nb")
+    expect(card).to_contain_text(re.compile("playable|encoded"), timeout=60_000)
+    watcher.sees_picture()
+    assert "encoding" in page.evaluate("window.seen.join(' ')")
+    (output,) = (
+        jupyter.save(page, name, lambda it: it.cells[0].outputs).cells[0].outputs
+    )
+    assert "encoding" not in output.data["text/plain"]
+
+
+SEEN = """() => {
+  window.seen = [];
+  new MutationObserver(() => {
+    const card = document.querySelector('.jp-OutputArea-output .apivideo-nb');
+    if (card) window.seen.push(card.textContent);
+  }).observe(document.body, {childList: true, subtree: true});
+}"""
+
+
+def test_what_was_finished_is_there_after_a_restart(jupyter, page, watcher, clips):
+    upload = f"%apivideo upload {clips('tiny')} --title Stays --wait encoded"
+    name = jupyter.write("restart.ipynb", "%load_ext apivideo_nb", upload)
+    jupyter.open(page, name)
+    jupyter.run_all(page)
+    watcher.sees_picture()
+    jupyter.save(page, name, lambda it: it.cells[1].outputs)
+    jupyter.end_kernels()
+    jupyter.open(page, name)
+    watcher.sees_picture()
+    jupyter.run_all(page)
+    watcher.sees_picture()
+    assert page.locator(".jp-RenderedHTMLCommon .apivideo-nb img").count() == 1
+    assert watcher.plays("Stays")["width"] > 0
+
+
+def test_a_long_and_hostile_title_is_text(jupyter, page, watcher, clips):
+    title = "<img src=x onerror=alert(1)>" + "Donaudampfschifffahrtsgesellschaft" * 5
+    source = (
+        "import apivideo_nb as av\n"
+        f"av.Client().upload({str(clips('tiny'))!r}, title={title!r}, wait='encoded')"
+    )
+    page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+    name = jupyter.write("hostile.ipynb", source)
+    jupyter.open(page, name)
+    jupyter.run_all(page)
+    picture = watcher.sees_picture()
+    card = page.locator(".jp-OutputArea-output .apivideo-nb")
+    expect(card).to_contain_text("<img src=x onerror=alert(1)>")
+    assert card.evaluate("(it) => it.scrollWidth <= it.clientWidth + 1")
+    assert picture.get_attribute("alt").startswith("<img src=x")

@@ -155,7 +155,7 @@ def test_a_longer_list_says_that_there_is_more(notebook, uploaded):
     assert "see more with --limit" in html(shortened.out)
     everything = notebook.do("%apivideo list --title More --limit 2")
     assert "see more" not in html(everything.out)
-    notebook.do("%config ApiVideoMagics.limit = 1")
+    notebook.do("%config ApiVideo.limit = 1")
     assert len(notebook.do("%apivideo list --title More").value) == 1
     assert uploaded not in everything.value
 
@@ -222,6 +222,53 @@ def test_a_thumbnail_is_a_moment_or_a_picture(notebook, clips, tmp_path):
     drawn = notebook.do("%apivideo thumbnail {v} --file {picture}").out[0]
     assert drawn["image/jpeg"] not in {before, picked}
     assert "No such file" in notebook.fail("%apivideo thumbnail {v} --file /no/p.jpg")
+
+
+SUBRIP = "1\n00:00:00,000 --> 00:00:01,000\nHello\n"
+
+
+def test_captions_come_from_a_file_and_can_be_the_default(notebook, uploaded, tmp_path):
+    path = tmp_path / "my talk.srt"
+    path.write_text(SUBRIP)
+    notebook.shell.user_ns["path"] = path
+    caption = notebook.do("%apivideo captions {v} en {path} --default").value
+    assert (caption.srclang, caption.default) == ("en", True)
+    text = notebook.do("%apivideo captions {v} fr {path.read_text()}").value
+    assert (text.srclang, text.default) == ("fr", False)
+    assert "No such file" in notebook.fail("%apivideo captions {v} en no-file.vtt")
+    assert "language" in notebook.fail("%apivideo captions {v} x7 {path}")
+    path.write_text("no captions")
+    complaint = notebook.fail("%apivideo captions {v} en {path}")
+    assert complaint.startswith("UsageError: my talk.srt: this is no WebVTT")
+    assert "\n" not in complaint
+    assert uploaded.video_id in caption.uri
+
+
+def test_chapters_come_from_a_file_or_from_times_and_titles(
+    notebook, uploaded, tmp_path
+):
+    path = tmp_path / "chapters.vtt"
+    path.write_text("WEBVTT\n\n00:00.000 --> 00:01.000\nAll\n")
+    notebook.shell.user_ns["path"] = path
+    assert notebook.do("%apivideo chapters {v} en {path}").value.language == "en"
+    notebook.do("marks = {0: 'One', '0:00.5': 'Two'}")
+    chapter = notebook.do("%apivideo chapters {v} de $marks").value
+    assert chapter.uri == f"/videos/{uploaded.video_id}/chapters/de"
+    notebook.do("marks = {'soon': 'One'}")
+    assert "'soon' is not a time" in notebook.fail("%apivideo chapters {v} de $marks")
+
+
+def test_new_videos_follow_the_defaults_and_the_line_comes_first(notebook, clips):
+    notebook.shell.user_ns["path"] = str(clips("one_second"))
+    notebook.do("%config ApiVideo.public = False")
+    notebook.do("%config ApiVideo.tags = ['course', 'week 1']")
+    notebook.do("%config ApiVideo.language = 'fr'")
+    found = notebook.do("%apivideo upload {path} --wait uploaded").value
+    assert (found.public, found.language) == (False, "fr")
+    assert found.tags == ("course", "week 1")
+    line = "%apivideo upload {path} --public --tag x --language en --wait uploaded"
+    found = notebook.do(line).value
+    assert (found.public, found.tags, found.language) == (True, ("x",), "en")
 
 
 def test_help_is_printed_without_a_traceback(bare):
@@ -298,7 +345,7 @@ def test_an_interrupt_while_sending_ends_the_card_and_is_one_line(notebook):
 
 
 def test_the_width_of_players_is_a_setting(notebook, uploaded):
-    notebook.do("%config ApiVideoMagics.width = 320")
+    notebook.do("%config ApiVideo.width = 320")
     assert "max-width:320px" in html(notebook.do("%apivideo show {v}").shown)
     assert uploaded
 

@@ -6,7 +6,7 @@ import pytest
 from IPython.core.completer import provisionalcompleter
 
 from apivideo_nb.local import LocalSandbox
-from apivideo_nb.magic.candidates import PATIENCE, RecentVideos, paths
+from apivideo_nb.magic.candidates import PATIENCE, Remembered, paths
 from apivideo_nb.magic.catalog import COMMANDS
 from apivideo_nb.magic.complete import Known, complete, quoted
 from apivideo_nb.magic.expand import expand
@@ -18,6 +18,7 @@ KNOWN = Known(
     names=lambda: ["clip", "clips", "video"],
     paths=lambda text: [path for path in FILES if path.startswith(text)],
     videos=lambda: [("vi1aaa", "Pendulum"), ("vi2bbb", "")],
+    tags=lambda: [("pycon", "3 videos"), ("Py data", "1 video"), ("$5", "1 video")],
 )
 
 
@@ -34,8 +35,12 @@ def offers(before):
         (" nonsense", "nonsense", []),
         (" nonsense ", "", []),
         (" upload --ti", "--ti", ["--title"]),
-        (" upload a.mp4 --p", "--p", ["--private", "--panoramic"]),
-        (" upload a.mp4 --private --p", "--p", ["--panoramic"]),
+        (
+            " upload a.mp4 --p",
+            "--p",
+            ["--private", "--public", "--panoramic", "--player"],
+        ),
+        (" upload a.mp4 --private --p", "--p", ["--panoramic", "--player"]),
         (" upload --tag a --ta", "--ta", ["--tag"]),
         (" update v --tag a --", "--", None),
         (" update v --pu", "--pu", ["--public"]),
@@ -55,6 +60,15 @@ def offers(before):
         (" thumbnail v --file=ta", "ta", ["talk.mp4"]),
         (' thumbnail v --file="my c', '"my c', ['"my clip.mp4"']),
         (" thumbnail v --at 1 --", "--", []),
+        (" list --tag p", "p", ["pycon", '"Py data"']),
+        (" upload a --tag=py", "py", ["pycon", '"Py data"']),
+        (' upload a --tag "py', '"py', ['"pycon"', '"Py data"']),
+        (" update v --tag $", "$", ["$clip", "$clips", "$video"]),
+        (" list --tag ", "", ["pycon", '"Py data"', "$$5"]),
+        (" upload a --language f", "f", ["fa", "fi", "fr"]),
+        (" captions vi1aaa e", "e", ["el", "en", "es"]),
+        (" captions vi1aaa en ta", "ta", ["talk.mp4"]),
+        (" chapters vi1", "vi1", ["vi1aaa"]),
         (" show vi1", "vi1", ["vi1aaa"]),
         (" delete vi", "vi", ["vi1aaa", "vi2bbb"]),
         (" upload $cl", "$cl", ["$clip", "$clips"]),
@@ -149,7 +163,7 @@ def test_a_slow_service_does_not_keep_tab_waiting():
         answered.wait(10)
         return [("vi1", "late")]
 
-    videos = RecentVideos(fetch)
+    videos = Remembered(fetch)
     began = time.monotonic()
     assert videos() == []
     assert time.monotonic() - began < PATIENCE + 0.15
@@ -168,7 +182,7 @@ def test_the_service_is_asked_once_until_something_changes():
         calls.append(1)
         return [("vi1", str(len(calls)))]
 
-    videos = RecentVideos(fetch)
+    videos = Remembered(fetch)
     assert [videos(), videos()] == [[("vi1", "1")]] * 2
     videos.expire()
     assert videos() == [("vi1", "2")]
@@ -178,7 +192,7 @@ def test_a_failing_service_means_no_offers():
     def fetch():
         raise OSError("no network")
 
-    assert RecentVideos(fetch)() == []
+    assert Remembered(fetch)() == []
 
 
 def completions(shell, code, cursor=None):
@@ -205,7 +219,7 @@ def test_automagic_lines_are_completed_too(bare):
 
 def test_pythons_own_offers_stay_out_of_the_line(bare):
     texts = [t for _, _, t, _ in completions(bare.shell, "%apivideo upload --p")]
-    assert texts == ["--private", "--panoramic"]
+    assert texts == ["--private", "--public", "--panoramic", "--player"]
 
 
 def test_other_lines_are_left_to_ipython(bare):

@@ -131,14 +131,17 @@ def test_the_question_mark_shows_the_whole_manual(bare):
 
 
 def test_defaults_are_configurable_and_checked(bare):
-    bare.do("%config ApiVideoMagics.wait = 'encoded'")
-    assert bare.do("%config ApiVideoMagics.wait").value == "encoded"
-    magics = bare.shell.magics_manager.registry["ApiVideoMagics"]
+    bare.do("%config ApiVideo.wait = 'encoded'")
+    assert bare.do("%config ApiVideo.wait").value == "encoded"
+    magics = bare.shell.magics_manager.registry["ApiVideo"]
     assert magics.wait == "encoded"
-    assert set(magics.class_trait_names(config=True)) == {"wait", "width", "limit"}
+    shown = bare.do("%config ApiVideo").said
+    for name in ("wait", "width", "limit", "public", "tags", "language"):
+        assert f"ApiVideo.{name}" in shown
+    assert "key" not in " ".join(magics.class_trait_names(config=True))
 
 
 def test_a_profile_can_set_the_defaults(shell):
-    shell.config.ApiVideoMagics.limit = 3
+    shell.config.ApiVideo.limit = 3
     shell.run_line_magic("load_ext", "apivideo_nb")
-    assert shell.magics_manager.registry["ApiVideoMagics"].limit == 3
+    assert shell.magics_manager.registry["ApiVideo"].limit == 3

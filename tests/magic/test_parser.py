@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from IPython.core.error import UsageError
 
@@ -15,6 +17,9 @@ NAMES = {
     "buffer": b"\0\1",
     "video": Video(),
     "tags": ["x", "y z"],
+    "marks": {"0:00": "Why"},
+    "place": {"id": "watermark_1", "top": "5%"},
+    "vtt": "WEBVTT\n",
     "meta": {"year": 2026},
     "sly": "--private",
     "word": "upload",
@@ -56,6 +61,48 @@ def read(line):
         ("upload a --clip -10", "upload", {"source": "a", "clip": (None, 10.0)}),
         ("upload a --clip=-0:10", "upload", {"source": "a", "clip": (None, 10.0)}),
         ("upload a --wait encoded", "upload", {"source": "a", "wait": "encoded"}),
+        (
+            "upload a --language no --transcript --player pl1 --public",
+            "upload",
+            {
+                "source": "a",
+                "language": "no",
+                "transcript": True,
+                "player_id": "pl1",
+                "public": True,
+            },
+        ),
+        (
+            "upload a --watermark watermark_1",
+            "upload",
+            {"source": "a", "watermark": {"id": "watermark_1"}},
+        ),
+        (
+            "upload a --watermark {place}",
+            "upload",
+            {"source": "a", "watermark": {"id": "watermark_1", "top": "5%"}},
+        ),
+        ("update v --no-player", "update", {"video_id": "v", "player_id": None}),
+        (
+            "captions v en a.srt --default",
+            "captions",
+            {
+                "video_id": "v",
+                "language": "en",
+                "file": Path("a.srt"),
+                "default": True,
+            },
+        ),
+        (
+            "captions v fr-CA {vtt}",
+            "captions",
+            {"video_id": "v", "language": "fr-CA", "file": "WEBVTT\n"},
+        ),
+        (
+            "chapters v en $marks",
+            "chapters",
+            {"video_id": "v", "language": "en", "file": {"0:00": "Why"}},
+        ),
         ("upload -- -a.mp4", "upload", {"source": "-a.mp4"}),
         ("upload '-a.mp4'", "upload", {"source": "-a.mp4"}),
         (
@@ -135,6 +182,10 @@ def test_lines_become_commands_and_the_cores_keywords(line, command, options):
         ("thumbnail v", "one of the arguments --at --file is required"),
         ("thumbnail v --at 1 --file f", "not allowed with argument --at"),
         ("sandbox explode", "ACTION: invalid choice: 'explode'"),
+        ("captions v en", "the following arguments are required: FILE"),
+        ("captions v en {video}", "FILE: Video is neither a path nor bytes"),
+        ("chapters v en {0:'A'}", r"FILE: a mapping is given by its name: .*\$marks"),
+        ("update v --player p --no-player", "not allowed with argument --player"),
         ("whoami really", "one argument too many: really"),
     ],
 )
@@ -146,7 +197,8 @@ def test_a_wrong_line_is_one_readable_line(line, message):
 
 @pytest.mark.parametrize("command", COMMANDS.values(), ids=lambda c: c.name)
 def test_every_example_of_the_help_can_be_read(command):
-    names = dict.fromkeys(["video", "buffer"], Video())
+    names = dict.fromkeys(["video", "buffer", "marks"], Video())
+    names["marks"] = {"0:00": "Why"}
     for example in command.examples:
         line = example.partition("%apivideo ")[2]
         assert parse(expand(split(line).tokens, names)).command == command.name

@@ -9,30 +9,6 @@ from apivideo_nb.magic import values
 @pytest.mark.parametrize(
     ("written", "expected"),
     [
-        ("0", 0.0),
-        ("90", 90.0),
-        ("1.5", 1.5),
-        ("1:30", 90.0),
-        ("00:01:30", 90.0),
-        ("1:02:03.25", 3723.25),
-        (" 5 ", 5.0),
-        (7, 7.0),
-        (0.5, 0.5),
-    ],
-)
-def test_a_time_is_seconds_or_has_colons(written, expected):
-    assert values.seconds(written) == expected
-
-
-@pytest.mark.parametrize("written", ["", "x", "1:75", "1:2:3:4", "-5", -5, None])
-def test_what_is_no_time_is_refused(written):
-    with pytest.raises(ValueError, match=r"is not (a time|text)"):
-        values.seconds(written)
-
-
-@pytest.mark.parametrize(
-    ("written", "expected"),
-    [
         ("0:05-0:10", (5.0, 10.0)),
         ("30-", (30.0, None)),
         ("-10", (None, 10.0)),
