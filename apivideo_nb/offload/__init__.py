@@ -1,1 +1,0 @@
-"""Notebooks made small again: their videos hosted, their look unchanged."""

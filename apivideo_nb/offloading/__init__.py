@@ -1,0 +1,7 @@
+"""Notebooks made small again: their videos hosted, their look unchanged.
+
+From a file to a smaller one: `jsontext` knows where each value of it stands, `find`
+names what moves in it (`markup` in HTML, `payload` in base64), `rewrite` says which
+bytes change and `restore` the way back; all of that is pure. `files` reads and writes,
+`job` uploads, `report` tells. `offload` is the door.
+"""
