@@ -1,8 +1,10 @@
-"""Boxes of stock ipywidgets; each shows one value and reports one intent.
+"""Boxes of stock ipywidgets, and what only a browser can do, in modules for a page.
 
-Only `Panel` knows a client, and it makes one call.
+`Panel` uploads and makes one call of the client; `Library` shows what is there, and
+`Shelf` is all that it asks of the client.
 """
 
+from .library import Library
 from .panel import Panel
 
-__all__ = ["Panel"]
+__all__ = ["Library", "Panel"]

@@ -1,42 +1,51 @@
-"""The panel: a form that uploads a video while the kernel stays free."""
+"""The panel: a form that uploads videos while the kernel stays free."""
 
+import datetime as dt
 import threading
-from dataclasses import asdict
+import time
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as w
 from IPython.display import publish_display_data
 
-from ..display.live import LiveCard
-from ..display.state import headline, percent, share_done
+from ..errors import ApiVideoError
+from .browser import Browser, Pick
+from .fields import beside
 from .form import Form, Wish
+from .keys import KeyForm
 from .look import sheet
-from .progress import ProgressRow
+from .row import Bundle, UploadRow
 from .slots import Slots
 from .verdict import examine
+from .work import BrowserWork, KernelWork
 
 if TYPE_CHECKING:
     from ..api.models import Video
-    from ..api.status import Progress
     from ..client import Client
+
+_TWICE = 0.5  # seconds within which a second press was meant as one
 
 
 class Panel(w.VBox):
-    """Upload videos by filling in a form.
+    """Upload videos by filling in a form: from a link, a path, the browser, a camera.
 
-    Shown as the value of a cell, it brings an ordinary output of that cell along, in
-    which the finished video stays when the kernel, and the form with it, is gone.
+    Each upload has a card with its own Cancel and Retry. Shown as the value of a cell,
+    the panel brings ordinary outputs of that cell along, in which finished videos stay
+    when the kernel, and the form with it, is gone.
 
     Parameters
     ----------
     client : Client, optional
-        By default ``Client.from_config()``, made when Upload is first pressed.
+        By default ``Client.from_config()``, asked for with each upload; the panel then
+        has a form for a key, too.
 
     Attributes
     ----------
     form : Form
         The fields, each a stock widget: ``source``, ``title``, ``description``,
-        ``tags``, ``public``, ``panoramic``, ``mp4``.
+        ``tags``, ``public``, ``panoramic``, ``mp4``, and in ``options`` the rest.
     video : Video or None
         The latest video that was uploaded.
 
@@ -47,44 +56,49 @@ class Panel(w.VBox):
     """
 
     def __init__(self, client: "Client | None" = None) -> None:
-        self._client = client
-        self._cancel = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._given = client
         self._slots = Slots()
+        self._lock = threading.Lock()
+        self._pressed_at = 0.0
+        self._recordings: dict[str, tuple[UploadRow, BrowserWork]] = {}
         self.video: Video | None = None
-        self.form = Form(examine)
-        self.row = ProgressRow(self.upload, self.cancel)
-        heading = w.Label("Publish a video")
-        heading.add_class("apivideo-heading")
-        super().__init__([sheet(), heading, self.form, self.row])
+        self.browser = Browser(
+            on_picked=self._picked, on_record=self._record, on_recorded=self._recorded
+        )
+        self.form = Form(examine, elsewhere=self.browser, on_options=self._suggest)
+        self.button = w.Button(
+            description="Upload", icon="upload", button_style="primary"
+        )
+        self.button.on_click(lambda _: self.upload())
+        buttons = beside(self.button, indented=True)
+        self.rows = w.VBox()
+        heading = w.HTML('<div class="apivideo-heading">Publish a video</div>')
+        account = [] if client else [KeyForm(_environment_of)]
+        top = w.HBox([heading, *account])
+        top.add_class("apivideo-top")
+        super().__init__([sheet(), top, self.form, buttons, self.rows])
         self.add_class("apivideo-panel")
-        self.layout.max_width = "640px"
+        self.layout.max_width = "680px"
 
     def upload(self) -> None:
-        """Do what the Upload button does: start, unless a source is missing."""
-        if self._busy():
+        """Do what the Upload button does: start, unless something is missing."""
+        if time.monotonic() - self._pressed_at < _TWICE:
             return
-        wish = self.form.wish()
-        if wish is None:
-            self.row.words.value = ""
+        wishes = self.form.wishes()
+        if not wishes:
             return
-        self._cancel.clear()
-        self.form.disabled = True
-        self.row.begin()
-        self._slots.new()
-        card = LiveCard(self.form.name, show=self._slots.draw)
-        self._thread = threading.Thread(
-            target=self._work, args=(wish, card), name="apivideo-panel", daemon=True
+        self._pressed_at = time.monotonic()
+        for wish in wishes:
+            self._begin(wish)
+        self.browser.take(
+            [one.source for one in wishes if isinstance(one.source, Pick)]
         )
-        self._thread.start()
+        self.form.clear()
 
     def cancel(self) -> None:
-        """Do what the Cancel button does: ask the upload under way to stop."""
-        if not self._busy():
-            return
-        self._cancel.set()
-        self.row.cancel.disabled = True
-        self.row.words.value = "Stopping"
+        """Ask all uploads under way to stop."""
+        for upload in self.rows.children:
+            upload.cancel()
 
     def join(self, timeout: float | None = None) -> None:
         """Wait until nothing is under way.
@@ -92,44 +106,102 @@ class Panel(w.VBox):
         Parameters
         ----------
         timeout : float, optional
-            Seconds to wait at most; by default as long as it takes.
+            Seconds to wait at most for each upload; by default as long as it takes.
         """
-        if self._thread is not None:
-            self._thread.join(timeout)
+        for upload in self.rows.children:
+            upload.join(timeout)
 
-    def _busy(self) -> bool:
-        return self._thread is not None and self._thread.is_alive()
+    def _begin(self, wish: Wish) -> "tuple[UploadRow, KernelWork | BrowserWork]":
+        work: KernelWork | BrowserWork
+        if isinstance(wish.source, Pick):
+            fields = {"title": wish.name, **wish.fields}
+            work = BrowserWork(self._client, self.browser, wish.source, fields)
+        else:
+            work = KernelWork(self._client, wish.source, wish.fields)
+        row = UploadRow(
+            wish.name,
+            work,
+            on_done=self._done,
+            on_removed=self._removed,
+            on_edit=(lambda row: self._edit(row, wish))
+            if isinstance(wish.source, str)
+            else None,
+            say=self.browser.say,
+        )
+        with self._lock:
+            self.rows.children = (row, *self.rows.children)
+        row.start()
+        return row, work
 
-    def _work(self, wish: Wish, card: LiveCard) -> None:
-        def report(progress: "Progress") -> None:
-            card.progress(progress)
-            if not self._cancel.is_set():
-                said = f"{headline(card.state)} {percent(card.state)}"
-                self.row.show(share_done(card.state), said)
+    def _done(self, row: UploadRow, video: "Video", bundle: Bundle) -> None:
+        self.video = video
+        self._slots.add(bundle)
+        self._removed(row)
 
-        words = "Done"
+    def _removed(self, row: UploadRow) -> None:
+        with self._lock:
+            self.rows.children = tuple(r for r in self.rows.children if r is not row)
+
+    def _edit(self, row: UploadRow, wish: Wish) -> None:
+        self.form.fill(wish)
+        self._removed(row)
+
+    def _picked(self, picks: Sequence[Pick]) -> None:
+        self.form.pick(picks)
+
+    def _record(self, pick: Pick) -> None:
+        pick = replace(
+            pick, name=f"Recording of {dt.datetime.now().astimezone():%Y-%m-%d %H:%M}"
+        )
         try:
-            client = self._client or self._from_config()
-            self.video = client.upload(
-                **asdict(wish), on_progress=report, cancel=self._cancel, wait="playable"
-            )
-            card.done(self.video._repr_mimebundle_())
-            self._slots.keep()
-            self.form.clear()
-        except Exception as exc:  # noqa: BLE001 - nobody would see a thread's traceback
-            card.ended_by(exc)
-            words = "Cancelled" if card.state.stage == "cancelled" else "Failed"
-        finally:
-            self.form.disabled = False
-            self.row.rest(words)
+            wish = self.form.wish_for(pick)
+        except ValueError:
+            self.form.options.check(loud=True)
+            wish = Wish(source=pick, name=pick.name, fields={})
+        row, work = self._begin(wish)
+        if isinstance(work, BrowserWork):
+            self._recordings[pick.key] = row, work
 
-    def _from_config(self) -> "Client":
+    def _recorded(self, key: str) -> None:
+        """Take the fields as they are when a recording ends."""
+        row, work = self._recordings.pop(key)
+        try:
+            fields = self.form.fields()
+        except ValueError:
+            self.form.options.check(loud=True)
+            return
+        fixed = {"clip", "watermark"}
+        work.change({k: v for k, v in fields.items() if k not in fixed})
+        row.title = fields.get("title", row.title)
+        self.form.clear()
+
+    def _suggest(self) -> None:
+        def look() -> None:
+            try:
+                client = self._client()
+                players = [
+                    f"{one.name or ''} {one.player_id}".strip()
+                    for one in client.players.list()
+                ]
+                marks = [one.watermark_id for one in client.watermarks.list()]
+            except ApiVideoError:
+                return  # whoever knows an id can still type it
+            self.form.options.suggest(players, marks)
+
+        threading.Thread(target=look, name="apivideo-suggest", daemon=True).start()
+
+    def _client(self) -> "Client":
         from ..client import Client  # noqa: PLC0415 - not needed to draw a form
 
-        self._client = Client.from_config()
-        return self._client
+        return self._given or Client.from_config()
 
     def _ipython_display_(self, **_: Any) -> None:
         bundle = self._repr_mimebundle_() | {"text/plain": "A panel to upload videos."}
         publish_display_data(bundle)
         self._slots.show()
+
+
+def _environment_of(key: str) -> str:
+    from ..client import Client  # noqa: PLC0415 - likewise
+
+    return Client(key).environment

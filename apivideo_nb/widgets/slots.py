@@ -1,8 +1,8 @@
-"""Where a panel's cards go: plain outputs of the cell, which a notebook keeps.
+"""Where a panel's videos go: plain outputs of the cell, which a notebook keeps.
 
 A widget's own output is gone once its kernel is. No output can be added to a cell
 later, from a button or a thread, so two are made at once: the upper one for the
-latest upload, the lower one for the finished videos before it.
+latest video, the lower one for those before it.
 """
 
 import threading
@@ -10,18 +10,17 @@ from collections.abc import Mapping
 
 from ..display.place import Show, find_place
 
+Bundle = Mapping[str, str]
 _EMPTY = {"text/html": "", "text/plain": ""}
 
 
 class Slots:
-    """Two outputs: the latest upload, and below it the finished ones, newest first."""
+    """Two outputs: the latest video, and below it the others, newest first."""
 
     def __init__(self) -> None:
-        self._latest: Mapping[str, str] = _EMPTY
-        self._finished = False
-        self._shelf: list[Mapping[str, str]] = []
+        self._bundles: list[Bundle] = []
         self._places: tuple[Show, Show] | None = None
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()
 
     def show(self) -> None:
         """Put both outputs under the running cell; they change there from now on."""
@@ -29,19 +28,8 @@ class Slots:
             self._places = find_place(), find_place()
             self._redraw()
 
-    def new(self) -> None:
-        """Make room for another upload; what was finished goes to the shelf."""
-        with self._lock:
-            if self._finished:
-                self._shelf.insert(0, self._latest)
-                self._latest, self._finished = _EMPTY, False
-            if self._places is None:
-                self.show()
-            else:
-                self._redraw()
-
-    def draw(self, bundle: Mapping[str, str]) -> None:
-        """Draw in the upper output; safe from any thread.
+    def add(self, bundle: Bundle) -> None:
+        """Put a video above all others; safe from any thread.
 
         Parameters
         ----------
@@ -49,22 +37,17 @@ class Slots:
             A mime bundle.
         """
         with self._lock:
-            self._latest = bundle
-            if self._places:
-                self._places[0](bundle)
-
-    def keep(self) -> None:
-        """Keep what is drawn now when the next upload begins."""
-        self._finished = True
+            self._bundles.insert(0, bundle)
+            self._redraw()
 
     def _redraw(self) -> None:
         if self._places:
             upper, lower = self._places
-            upper(self._latest)
-            lower(_stacked(self._shelf))
+            upper(_stacked(self._bundles[:1]))
+            lower(_stacked(self._bundles[1:]))
 
 
-def _stacked(bundles: list[Mapping[str, str]]) -> Mapping[str, str]:
+def _stacked(bundles: list[Bundle]) -> Bundle:
     """Make one bundle of many; its picture is the first one's."""
     if not bundles:
         return _EMPTY

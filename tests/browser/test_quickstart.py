@@ -29,7 +29,7 @@ def test_the_quickstart_ends_in_a_playing_video(  # noqa: PLR0917  # fixtures
     jupyter.run_all(page, timeout_s=90)
     panel = page.locator(".apivideo-panel")
     panel.scroll_into_view_if_needed()
-    panel.get_by_role("textbox", name="Source").fill(
+    panel.get_by_role("combobox", name="Source").fill(
         f"{client.base_url}/samples/waves.mp4"
     )
     panel.get_by_role("textbox", name="Title").fill(title)

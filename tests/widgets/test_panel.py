@@ -1,6 +1,7 @@
 import json
 import re
 import threading
+import time
 
 import ipywidgets
 import nbclient
@@ -12,11 +13,6 @@ from apivideo_nb.widgets.panel import Panel
 
 
 @pytest.fixture
-def client(sandbox):
-    return av.Client(sandbox.api_key, base_url=sandbox.url)
-
-
-@pytest.fixture
 def panel(client):
     panel = Panel(client)
     yield panel
@@ -24,104 +20,123 @@ def panel(client):
     panel.join(30)
 
 
-def press(button):
-    button.click()
+def fill(panel, source, title=""):
+    panel.form.source.value = str(source)
+    panel.form.title.value = title
 
 
-def test_a_filled_in_panel_uploads_and_draws_the_video(panel, clips, capsys):
-    panel.form.source.value = str(clips("h264"))
-    panel.form.title.value = "First light"
+def press(panel):
+    """Press Upload; never so soon that it is taken for one press."""
+    panel._pressed_at = 0
+    panel.button.click()
+
+
+def words(row):
+    return re.sub(r"<[^>]+>", " ", row.card.value)
+
+
+def test_a_filled_in_panel_uploads_and_keeps_the_video(panel, clips):
+    fill(panel, clips("h264"), "First light")
     panel.form.tags.value = "panel, test"
     panel.form.public.value = False
     panel.form.mp4.value = False
-    press(panel.row.upload)
+    panel.form.options.metadata.value = "speaker = Ada"
+    press(panel)
     panel.join(60)
     video = panel.video.refresh()
     assert (video.title, video.tags) == ("First light", ("panel", "test"))
     assert (video.public, video.mp4_support) == (False, False)
-    assert "text/html" in panel._slots._latest
-    last = capsys.readouterr().out.splitlines()[-1]
-    assert last.startswith("First light · ")
-    assert video.assets.player.split("?")[0] in last
-    assert panel.row.words.value == "Done"
+    assert video.metadata == {"speaker": "Ada"}
+    (kept,) = panel._slots._bundles
+    assert "text/html" in kept
+    assert kept["text/plain"].startswith("First light · ")
+    assert panel.rows.children == ()
 
 
-def test_after_success_the_form_is_ready_for_the_next_video(panel, clips):
-    panel.form.source.value = str(clips("one_second"))
+def test_the_form_is_ready_for_the_next_video_at_once(panel, clips):
+    fill(panel, clips("one_second"))
     panel.form.panoramic.value = True
-    press(panel.row.upload)
-    assert panel.form.disabled
-    panel.join(60)
+    press(panel)
     assert panel.form.source.value == ""
     assert panel.form.panoramic.value is True
-    assert not panel.form.disabled
-    assert (panel.row.upload.disabled, panel.row.cancel.disabled) == (False, True)
+    assert not panel.form.source.disabled
 
 
-def test_finished_videos_stay_below_newest_first(panel, clips):
+def test_several_are_under_way_at_once_and_stay_newest_first(panel, clips):
     for title in ("one", "two", "three"):
-        panel.form.source.value = str(clips("one_second"))
-        panel.form.title.value = title
-        press(panel.row.upload)
-        panel.join(60)
-    assert panel._slots._latest["text/plain"].startswith("three")
-    shelf = [bundle["text/plain"].split(" ")[0] for bundle in panel._slots._shelf]
-    assert shelf == ["two", "one"]
+        fill(panel, clips("one_second"), title)
+        press(panel)
+    assert [row.title for row in panel.rows.children] == ["three", "two", "one"]
+    panel.join(60)
+    kept = {bundle["text/plain"].split(" ")[0] for bundle in panel._slots._bundles}
+    assert kept == {"one", "two", "three"}
 
 
 def test_without_a_source_nothing_is_started(panel):
-    press(panel.row.upload)
-    assert panel._thread is None
+    press(panel)
+    assert panel.rows.children == ()
     assert "There is no source yet." in panel.form.said.value
 
 
-def test_a_file_that_is_no_video_ends_in_words_and_keeps_what_was_typed(
-    panel, clips, capsys
-):
-    panel.form.source.value = str(clips("text"))
-    press(panel.row.upload)
-    panel.join(60)
-    said = capsys.readouterr().out.splitlines()[-1]
-    assert said.startswith("text.mp4 · Encoding failed · ")
-    assert panel.row.words.value == "Failed"
+def test_a_file_that_is_no_video_ends_in_words_and_can_be_edited(panel, clips):
+    fill(panel, clips("text"), "No video")
+    press(panel)
+    (row,) = panel.rows.children
+    row.join(60)
+    assert "Encoding failed" in words(row)
+    labels = [button.description for button in row.children[1].children]
+    assert labels == ["Retry", "Edit", "Remove"]
+    row.edit_button.click()
     assert panel.form.source.value == str(clips("text"))
+    assert panel.form.title.value == "No video"
+    assert panel.rows.children == ()
 
 
-def test_a_key_that_is_refused_ends_in_words_without_the_key(sandbox, clips, capsys):
+def test_a_key_that_is_refused_ends_in_words_without_the_key(sandbox, clips):
     panel = Panel(av.Client("not-the-key", base_url=sandbox.url))
-    panel.form.source.value = str(clips("h264"))
-    press(panel.row.upload)
-    panel.join(60)
-    said = capsys.readouterr().out.splitlines()[-1]
-    assert said.startswith("h264.mp4 · Upload failed · ")
-    assert "not-the-key" not in said
-    assert panel.row.words.value == "Failed"
+    fill(panel, clips("h264"))
+    press(panel)
+    (row,) = panel.rows.children
+    row.join(60)
+    assert "Upload failed" in words(row)
+    assert "not-the-key" not in row.card.value
 
 
-def test_cancel_stops_an_upload_and_says_so(panel, clips, capsys):
-    panel.form.source.value = str(clips("big"))
-    panel.form.title.value = "never to be seen"
-    press(panel.row.upload)
-    press(panel.row.cancel)
-    panel.join(30)
-    assert "never to be seen · Cancelled" in capsys.readouterr().out
-    assert panel.row.words.value == "Cancelled"
-    assert panel.form.title.value == "never to be seen"
+def test_cancel_stops_an_upload_and_retry_brings_it_to_its_end(panel, clips):
+    fill(panel, clips("big"), "stopped once")
+    press(panel)
+    (row,) = panel.rows.children
+    row.cancel_button.click()
+    row.join(30)
+    assert "Cancelled" in words(row)
     assert panel.video is None
+    row.retry_button.click()
+    row.join(60)
+    assert panel.video.title == "stopped once"
 
 
-def test_pressing_twice_uploads_once(panel, clips, client):
-    panel.form.source.value = str(clips("one_second"))
-    panel.form.title.value = "pressed twice"
+def test_removing_leaves_the_others(panel, clips):
+    fill(panel, clips("text"), "gone")
+    press(panel)
+    (row,) = panel.rows.children
+    row.join(60)
+    row.remove_button.click()
+    assert panel.rows.children == ()
+    assert panel._slots._bundles == []
+
+
+def test_pressing_twice_uploads_once_and_scolds_nobody(panel, clips, client):
+    fill(panel, clips("one_second"), "pressed twice")
     panel.upload()
     panel.upload()
+    assert "There is no source" not in panel.form.said.value
     panel.join(60)
     assert len(list(client.videos.list(title="pressed twice"))) == 1
 
 
 def test_no_trait_of_any_widget_holds_the_key(panel, sandbox, clips):
-    panel.form.source.value = str(clips("one_second"))
-    press(panel.row.upload)
+    fill(panel, clips("one_second"))
+    press(panel)
     panel.join(60)
     states = [
         widget.get_state()
@@ -140,10 +155,33 @@ def _all(box):
 
 
 def test_work_happens_in_a_thread_that_does_not_hold_up_the_exit(panel, clips):
-    panel.form.source.value = str(clips("one_second"))
-    press(panel.row.upload)
-    assert panel._thread is not threading.current_thread()
-    assert panel._thread.daemon
+    fill(panel, clips("one_second"))
+    press(panel)
+    (row,) = panel.rows.children
+    assert row._thread is not threading.current_thread()
+    assert row._thread.daemon
+
+
+def test_what_is_said_aloud_names_each_step_once(panel, clips, monkeypatch):
+    said = []
+    monkeypatch.setattr(panel.browser, "say", said.append)
+    fill(panel, clips("h264"), "Aloud")
+    press(panel)
+    (row,) = panel.rows.children
+    row._say = said.append
+    row.join(60)
+    assert said[-1] == "Aloud: Ready to play"
+    assert len(said) == len(set(said))
+
+
+def test_themes_and_watermarks_are_offered_when_the_options_are_opened(panel, client):
+    theme = client.players.create(name="Lecture")
+    panel.form.options.fold.value = True
+    deadline = time.monotonic() + 20
+    while not panel.form.options.player.options:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    assert f"Lecture {theme.player_id}" in panel.form.options.player.options
 
 
 def test_a_notebook_keeps_the_video_as_an_ordinary_output(sandbox, clips):
@@ -155,7 +193,7 @@ panel
     press = f"""
 panel.form.source.value = {str(clips("one_second"))!r}
 panel.form.title.value = "Kept"
-panel.row.upload.click()
+panel.button.click()
 panel.join(60)
 """
     cells = [nbformat.v4.new_code_cell(text) for text in (source, press)]
@@ -172,10 +210,9 @@ panel.join(60)
 
 
 def test_what_is_no_video_is_said_in_the_card(panel, no_video):
-    source, words = no_video
-    panel.form.source.value = source
-    press(panel.row.upload)
-    panel.join(60)
-    assert re.search(words, panel._slots._latest["text/html"])
-    assert panel.row.words.value == "Failed"
-    assert panel.form.source.value == source
+    source, pattern = no_video
+    fill(panel, source)
+    press(panel)
+    (row,) = panel.rows.children
+    row.join(60)
+    assert re.search(pattern, row.card.value)

@@ -1,0 +1,40 @@
+"""The languages that can be named, in English and in alphabetical order.
+
+https://docs.api.video/vod/generate-transcripts
+"""
+
+LANGUAGES = {
+    "Arabic": "ar",
+    "Catalan": "ca",
+    "Chinese": "zh",
+    "Croatian": "hr",
+    "Czech": "cs",
+    "Danish": "da",
+    "Dutch": "nl",
+    "English": "en",
+    "Finnish": "fi",
+    "French": "fr",
+    "German": "de",
+    "Greek": "el",
+    "Hebrew": "he",
+    "Hindi": "hi",
+    "Hungarian": "hu",
+    "Italian": "it",
+    "Japanese": "ja",
+    "Korean": "ko",
+    "Malayalam": "ml",
+    "Norwegian": "no",
+    "Norwegian Nynorsk": "nn",
+    "Persian": "fa",
+    "Polish": "pl",
+    "Portuguese": "pt",
+    "Russian": "ru",
+    "Slovak": "sk",
+    "Slovenian": "sl",
+    "Spanish": "es",
+    "Telugu": "te",
+    "Turkish": "tr",
+    "Ukrainian": "uk",
+    "Urdu": "ur",
+    "Vietnamese": "vi",
+}

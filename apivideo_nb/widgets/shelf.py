@@ -1,0 +1,168 @@
+"""What the library asks of the client, and how its page is told: values for JSON."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ..display.words import moment
+
+if TYPE_CHECKING:
+    from ..api.models import Video
+    from ..client import Client
+
+#: videos on a page of the library
+PAGE = 24
+#: words that the tag filter offers
+TAGS = 100
+
+Json = dict[str, Any]
+
+
+class Shelf:
+    """Answers the questions of the library's page.
+
+    Each method takes and gives what JSON can hold. Links to private videos carry
+    one-time tokens: answers are messages, never state of a widget.
+
+    Parameters
+    ----------
+    client : Client
+        Whose videos.
+    """
+
+    def __init__(self, client: "Client") -> None:
+        self._client = client
+
+    def page(
+        self,
+        *,
+        number: int = 1,
+        title: str = "",
+        tag: str = "",
+        sort: str = "createdAt desc",
+        deleted: bool = False,
+    ) -> Json:
+        """Give one page of the grid."""
+        sort_by, _, order = sort.partition(" ")
+        page = self._client.videos.page(
+            number,
+            discarded=deleted,
+            title=title.strip() or None,
+            tags=(tag,) if tag else (),
+            sort_by=sort_by,
+            sort_order=order or None,
+            page_size=PAGE,
+        )
+        return {
+            "cards": [self._card(video) for video in page.items],
+            "page": number,
+            "pages": max(1, page.pages),
+            "total": page.total,
+            "where": self._client.environment,
+        }
+
+    def tags(self) -> list[str]:
+        """Give the tags that are used most."""
+        found = self._client.tags.list(
+            sort_by="videoCount", sort_order="desc", page_size=TAGS
+        )
+        return [tag.value for tag, _ in zip(found, range(TAGS), strict=False)]
+
+    def video(self, *, id: str) -> Json:  # noqa: A002 - the name in the message
+        """Give all there is to say about a video, with a fresh link to its player."""
+        videos = self._client.videos
+        status, video = videos.status(id), videos.get(id)
+        return {
+            **self._card(video),
+            "description": video.description,
+            "tags": list(video.tags),
+            "metadata": [[key, value] for key, value in video.metadata.items()],
+            "public": video.public,
+            "mp4_support": video.mp4_support,
+            "state": status.state,
+            "duration": status.encoding.metadata.duration,
+            "qualities": [
+                f"{'MP4' if q.type == 'mp4' else q.quality} {q.status}"
+                for q in status.encoding.qualities
+            ],
+            "player": self._link(video.assets.player),
+            "mp4": self._link(video.assets.mp4) if video.public else None,
+            "snippets": {
+                "Link": video.assets.player or "",
+                "Markdown": video.to_markdown(),
+                "HTML": video.to_html(),
+                "MyST": video.to_myst(),
+            },
+            "captions": _languages(self._client.captions.list(id)),
+            "chapters": _languages(self._client.chapters.list(id)),
+        }
+
+    def state(self, *, id: str) -> str:  # noqa: A002 - as above
+        """Say how far a video is."""
+        return self._client.videos.status(id).state
+
+    def update(self, *, id: str, fields: Mapping[str, Any]) -> Json:  # noqa: A002 - as above
+        """Change a video; gives its new card."""
+        changes = dict(fields)
+        if "metadata" in changes:
+            changes["metadata"] = dict(changes["metadata"])
+        return self._card(self._client.videos.update(id, **changes))
+
+    def delete(self, *, id: str) -> None:  # noqa: A002 - as above
+        """Delete a video."""
+        self._client.videos.delete(id)
+
+    def restore(self, *, id: str) -> Json:  # noqa: A002 - as above
+        """Take a deleted video back."""
+        return self._card(self._client.videos.restore(id))
+
+    def thumbnail(  # as a picture, or a moment of the video
+        self,
+        *,
+        id: str,  # noqa: A002 - as above
+        at: float | None = None,
+        picture: bytes | None = None,
+    ) -> Json:
+        """Choose a thumbnail."""
+        videos = self._client.videos
+        if picture is not None:
+            return self._card(videos.upload_thumbnail(id, bytes(picture)))
+        return self._card(videos.pick_thumbnail(id, at or 0.0))
+
+    def text(self, *, id: str, kind: str, language: str) -> str:  # noqa: A002 - as above
+        """Give captions or chapters as WebVTT."""
+        text: str = self._tracks(kind).text(id, language)
+        return text
+
+    def save_text(self, *, id: str, kind: str, language: str, text: str) -> list[Json]:  # noqa: A002 - as above
+        """Store captions or chapters; gives what there is now."""
+        tracks = self._tracks(kind)
+        tracks.upload(id, language.strip(), text if "\n" in text else f"{text}\n")
+        return _languages(tracks.list(id))
+
+    def delete_text(self, *, id: str, kind: str, language: str) -> list[Json]:  # noqa: A002 - as above
+        """Delete captions or chapters; gives what is left."""
+        tracks = self._tracks(kind)
+        tracks.delete(id, language)
+        return _languages(tracks.list(id))
+
+    def _tracks(self, kind: str) -> Any:
+        return self._client.chapters if kind == "chapters" else self._client.captions
+
+    def _card(self, video: "Video") -> Json:
+        return {
+            "id": video.video_id,
+            "title": video.title or video.video_id,
+            "created": moment(video.created_at),
+            "public": video.public,
+            "tags": list(video.tags),
+            "thumbnail": self._link(video.assets.thumbnail),
+            "deletes": moment(video.deletes_at),
+        }
+
+    def _link(self, url: str | None) -> str | None:
+        return self._client.for_browser(url) if url else None
+
+
+def _languages(tracks: Any) -> list[Json]:
+    found: Sequence[Any] = list(tracks)
+    return [{"language": track.srclang, "name": track.language_name} for track in found]

@@ -1,0 +1,161 @@
+"""A person in front of the library, with two thousand videos."""
+
+import re
+import subprocess
+import sys
+import time
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from apivideo_nb import Client, LocalSandbox
+from apivideo_nb.sandbox.rules.identity import new_id
+from apivideo_nb.sandbox.rules.video_fields import NewVideo
+from apivideo_nb.sandbox.store import videos
+from apivideo_nb.sandbox.store.database import Database
+
+LIBRARY = """
+import os
+os.environ["APIVIDEO_API_KEY"], os.environ["APIVIDEO_BASE_URL"] = {key!r}, {url!r}
+import apivideo_nb as av
+av.Library()
+"""
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory, clips):
+    """A local sandbox that keeps deleted videos, and holds 2,000; gives a client."""
+    data = tmp_path_factory.mktemp("archive")
+    command = [sys.executable, "-m", "apivideo_nb", "sandbox", "--restore", "--port"]
+    process = subprocess.Popen([*command, "0", "--data", str(data)])
+    sandbox, deadline = LocalSandbox(data), time.monotonic() + 30
+    while (running := sandbox.running()) is None:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    with Database(data / "sandbox.db").write() as writing:
+        for number in range(1999):
+            new = NewVideo(title=f"Lecture {number}", tags=("course",))
+            videos.add(writing, new_id("vi"), "production", new, now=number)
+    client = Client(running.api_key, base_url=running.url)
+    client.upload(clips("h264"), title="The keynote", tags=["pycon"], wait="encoded")
+    yield client
+    process.terminate()
+    process.wait(15)
+
+
+@pytest.fixture
+def library(archive, jupyter, page, request):
+    """The library in a notebook, its first page drawn."""
+    key, url = archive._key.value, archive.base_url
+    name = f"{request.node.name.partition('[')[0]}.ipynb"
+    jupyter.write(name, LIBRARY.format(key=key, url=url))
+    ui = getattr(request, "param", "lab")
+    jupyter.open(page, name, ui=ui)
+    jupyter.run_all(page)
+    shown = page.locator(".apivideo-library")
+    expect(shown.get_by_role("button", name="Open The keynote")).to_be_visible()
+    return shown
+
+
+def fold(library, name):
+    library.locator("summary", has_text=name).click()
+
+
+def axe(page, scope):
+    found = Axe().run(page, context=scope).response["violations"]
+    return [v["id"] for v in found if v["impact"] in {"serious", "critical"}]
+
+
+@pytest.mark.parametrize("library", ["lab", "notebook"], indirect=True)
+def test_a_page_is_found_turned_and_searched(library):
+    expect(library).to_contain_text("2,000 videos")
+    expect(library).to_contain_text("of 84")
+    library.get_by_role("button", name="Next").click()
+    expect(library.get_by_label("Page", exact=True)).to_have_value("2")
+    library.get_by_label("Search").fill("lecture 1234")
+    expect(library.get_by_role("button", name="Open Lecture 1234")).to_be_visible()
+    expect(library.locator(".apivideo-card")).to_have_count(1)
+    library.get_by_label("Search").fill("no such thing")
+    expect(library).to_contain_text("No video is like that")
+    library.get_by_label("Search").fill("")
+    library.get_by_label("Tag").select_option("pycon")
+    expect(library.locator(".apivideo-card")).to_have_count(1)
+
+
+def test_a_video_is_watched_changed_captioned_deleted_and_taken_back(
+    page, library, archive, clips
+):
+    made = archive.upload(
+        clips("h264"), title="To be changed", wait="encoded", force=True
+    )
+    library.get_by_label("Search").fill("to be changed")
+    library.get_by_role("button", name="Open To be changed").click()
+    player = page.frame_locator("iframe[title='Player: To be changed']")
+    player.locator("video").wait_for()
+    assert axe(page, ".apivideo-library") == []
+
+    library.get_by_label("Title", exact=True).fill("Changed")
+    library.get_by_label("Metadata").fill("room 4")
+    library.get_by_role("button", name="Save", exact=True).click()
+    expect(library).to_contain_text("this is not: room 4")
+    library.get_by_label("Metadata").fill("room = 4")
+    library.get_by_role("textbox", name="Tags").fill("a, b")
+    library.get_by_role("button", name="Save", exact=True).click()
+    expect(library).to_contain_text("Saved.")
+    found = archive.videos.get(made.video_id)
+    assert (found.title, found.tags) == ("Changed", ("a", "b"))
+    assert dict(found.metadata) == {"room": "4"}
+
+    before = archive._session.download(found.assets.thumbnail)
+    fold(library, "Thumbnail")
+    library.get_by_label("Moment", exact=True).fill("1.5")
+    library.get_by_role("button", name="Use this moment").click()
+    expect(library).to_contain_text("The thumbnail is changed.")
+    assert archive._session.download(found.assets.thumbnail) != before
+
+    fold(library, "Captions")
+    captions = library.locator("details", has_text="Captions")
+    captions.get_by_label("Language").fill("en")
+    captions.get_by_role("button", name="Save captions").click()
+    expect(captions).to_contain_text("English")
+    assert "What is said" in archive.captions.text(made.video_id, "en")
+
+    library.get_by_role("button", name="Delete", exact=True).click()
+    expect(library).to_contain_text("Changed will be deleted.")
+    library.get_by_role("button", name="Undo").click()
+    expect(library).to_contain_text("Changed is kept.")
+    library.get_by_label("Search").fill("changed")
+    library.get_by_role("button", name="Open Changed").click()
+    library.get_by_role("button", name="Delete", exact=True).click()
+    expect(library).to_contain_text("Changed is deleted.", timeout=15_000)
+    library.get_by_label("Show").select_option("deleted")
+    library.get_by_role("button", name="Restore Changed").click()
+    expect(library).to_contain_text("Changed is back.")
+    assert archive.videos.get(made.video_id).title == "Changed"
+
+
+def test_nothing_of_it_is_saved_but_a_line_that_says_how_to_get_it_back(
+    jupyter, page, library, archive
+):
+    expect(library).to_contain_text("2,0")
+    assert "Traceback" not in page.locator(".jp-OutputArea").first.inner_text()
+    assert axe(page, ".apivideo-library") == []
+    name = re.search(r"[\w-]+\.ipynb", page.url)[0]
+    expect(page.locator(".apivideo-asleep")).to_be_hidden()
+    jupyter.save(page, name, lambda it: it.cells[0].outputs)
+    text = (jupyter.root / name).read_text().partition('"source"')[0]
+    assert "keynote" not in text
+    assert archive._key.value not in text
+    jupyter.end_kernels()
+    jupyter.open(page, name)
+    expect(page.locator(".apivideo-asleep")).to_contain_text("run this cell")
+
+
+def test_a_server_that_is_gone_is_said_and_tried_again(jupyter, page):
+    source = LIBRARY.format(key="key", url="http://127.0.0.1:9")
+    jupyter.open(page, jupyter.write("gone.ipynb", source))
+    jupyter.run_all(page)
+    problem = page.locator(".apivideo-library [role=alert]")
+    expect(problem).to_contain_text("could not be reached", timeout=60_000)
+    expect(problem.get_by_role("button", name="Try again")).to_be_visible()
