@@ -43,12 +43,12 @@ if TYPE_CHECKING:
         WaitTimeoutError,
     )
     from .local import LocalSandbox
-    from .publishing import publish
     from .offloading.job import offload
     from .offloading.report import OffloadReport
+    from .publishing import publish
     from .upload.batch import Record
     from .upload.rendering.kinds import register_source
-    from .widgets import Panel
+    from .widgets import Library, Panel
 
 _ROOMS = {
     ".api.captions": ("Caption",),
@@ -84,7 +84,7 @@ _ROOMS = {
     ".offloading.report": ("OffloadReport",),
     ".upload.batch": ("Record",),
     ".upload.rendering.kinds": ("register_source",),
-    ".widgets": ("Panel",),
+    ".widgets": ("Library", "Panel"),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
@@ -99,6 +99,7 @@ __all__ = [
     "DecodingError",
     "EncodingError",
     "IngestError",
+    "Library",
     "LocalSandbox",
     "NotFoundError",
     "OffloadReport",
@@ -120,6 +121,7 @@ __all__ = [
     "WaitTimeoutError",
     "Watermark",
     "Webhook",
+    "offload",
     "publish",
     "register_source",
 ]

@@ -1,11 +1,11 @@
 """``apivideo-nb``, also ``python -m apivideo_nb``: what needs no notebook."""
 
 import argparse
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from . import __version__, config
 from .errors import ApiVideoError, ConfigurationError
@@ -35,8 +35,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     args, rest = _parser().parse_known_args(argv)
     try:
         return int(args.run(args, rest) or 0)
+    except BrokenPipeError:  # whoever read it has seen enough: `… list | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except (ApiVideoError, ValueError, OSError) as exc:
-        hint = getattr(exc, "hint", "")
+        hint = _as_shell(getattr(exc, "hint", ""))
         print(f"apivideo-nb: {exc}" + (f"\n{hint}" if hint else ""), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -46,11 +49,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="apivideo-nb", description="Host, show and share videos with api.video."
+        prog="apivideo-nb",
+        description="Host, show and share videos with api.video.",
+        epilog="`apivideo-nb COMMAND --help` explains a command.",
+        formatter_class=lambda prog: argparse.HelpFormatter(prog, max_help_position=20),
     )
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for add in (_add_demo, _add_magic, _add_sandbox):
+    for add in (_add_demo, _add_magic, _add_offload, _add_sandbox):
         add(commands)
     return parser
 
@@ -78,39 +84,36 @@ def _demo(args: argparse.Namespace, rest: Sequence[str]) -> None:
 
 
 def _add_magic(commands: "Commands") -> None:
-    for name, run, text in (
-        ("upload", _upload, "upload a video and print the link of its player"),
-        ("list", _list, "list videos, the latest first"),
+    for name, text in (
+        ("upload", "upload a video and print the link of its player"),
+        ("list", "list videos, the latest first"),
+        ("status", "say how far a video has got"),
+        ("update", "change a video's details"),
+        ("thumbnail", "choose a video's thumbnail"),
+        ("captions", "give a video captions"),
+        ("chapters", "give a video chapters"),
+        ("delete", "delete a video, after a question"),
+        ("login", "ask for an API key and keep it in the system's keyring"),
+        ("logout", "forget the API key"),
+        ("whoami", "say where videos go, and where the key comes from"),
     ):
         # the grammar of the magic reads the rest, --help included
         command = commands.add_parser(name, help=text, add_help=False)
-        command.set_defaults(run=run)
+        command.set_defaults(run=_magic, name=name)
 
 
-def _upload(_: argparse.Namespace, words: Sequence[str]) -> None:
-    from .client import Client  # noqa: PLC0415  # slow to load
-    from .display.live import LiveCard  # noqa: PLC0415
-    from .display.place import Lines  # noqa: PLC0415
+def _magic(args: argparse.Namespace, words: Sequence[str]) -> None:
+    """Do what the magic's command of the same name does, and print its value."""
+    from IPython.core.error import UsageError  # noqa: PLC0415  # slow to load
 
-    options = _options("upload", words)
-    source, wait = options.pop("source"), options.pop("wait", "playable")
-    card = LiveCard(options.get("title") or source, show=Lines(sys.stderr).show)
-    video = Client.from_config().upload(
-        source, wait=wait, on_progress=card.progress, **options
-    )
-    print(video.assets.player)
+    from .magic.shell import perform  # noqa: PLC0415
 
-
-def _list(_: argparse.Namespace, words: Sequence[str]) -> None:
-    from .client import Client  # noqa: PLC0415  # slow to load
-
-    options = _options("list", words)
-    found = Client.from_config().videos.list(
-        **{name: value for name, value in options.items() if name != "limit"}
-    )
-    for video in islice(found, options.get("limit", 20)):
-        print(f"{video.video_id}  {'public ' if video.public else 'private'}", end="  ")
-        print(video.title)
+    as_json = "--json" in words
+    options = _options(args.name, [word for word in words if word != "--json"])
+    try:
+        perform(args.name, options, as_json=as_json)
+    except UsageError as exc:
+        _refuse(str(exc))
 
 
 def _options(command: str, words: Sequence[str]) -> dict[str, Any]:
@@ -124,12 +127,23 @@ def _options(command: str, words: Sequence[str]) -> dict[str, Any]:
     try:
         request = parse([*_spoken([command]), *_spoken(words)])
     except UsageError as exc:
-        print(f"apivideo-nb: {_as_shell(str(exc))}", file=sys.stderr)
-        raise SystemExit(WRONG_CALL) from None
+        _refuse(str(exc))
     if request.command == "help":
-        print(_as_shell(manual(COMMANDS[command])))
+        lines = manual(COMMANDS[command]).splitlines()
+        # what stands in braces is a notebook's variable
+        print(
+            _as_shell(
+                "\n".join(x for x in lines if "apivideo" not in x or "{" not in x)
+            )
+        )
+        print("\n    --json                print the result as JSON")
         raise SystemExit
     return request.options
+
+
+def _refuse(text: str) -> NoReturn:
+    print(f"apivideo-nb: {_as_shell(text)}", file=sys.stderr)
+    raise SystemExit(WRONG_CALL) from None
 
 
 def _spoken(words: Iterable[str]) -> "Iterator[Word]":
@@ -146,6 +160,62 @@ def _spoken(words: Iterable[str]) -> "Iterator[Word]":
 
 def _as_shell(text: str) -> str:
     return text.replace("%apivideo", "apivideo-nb")
+
+
+def _add_offload(commands: "Commands") -> None:
+    offload = commands.add_parser(
+        "offload",
+        help="host the videos inside notebooks and make the notebooks small",
+        description="Host the videos inside notebooks; a picture that plays the video "
+        "comes in each one's place, the rest stays byte for byte.",
+    )
+    add = offload.add_argument
+    add(
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="NOTEBOOK",
+        help="a notebook, or a folder of them",
+    )
+    add("--min-size", metavar="SIZE", help="leave smaller videos in (200kB)")
+    add("--private", action="store_true", help="host private videos")
+    add("--no-backup", action="store_true", help="keep no NAME.ipynb.bak")
+    way = offload.add_mutually_exclusive_group()
+    way.add_argument(
+        "--dry-run", action="store_true", help="only say what would be done"
+    )
+    way.add_argument(
+        "--check",
+        action="store_true",
+        help="the same, and end with 1 if there is anything: for pre-commit and CI",
+    )
+    offload.add_argument(
+        "--restore", action="store_true", help="embed the hosted videos again"
+    )
+    offload.set_defaults(run=_offload)
+
+
+def _offload(args: argparse.Namespace, rest: Sequence[str]) -> int:
+    from .display.place import Lines  # noqa: PLC0415  # slow to load
+    from .offloading.job import MIN_SIZE, offload  # noqa: PLC0415
+    from .offloading.progress import drawn_steps  # noqa: PLC0415
+
+    _nothing_more(rest)
+    report = offload(
+        args.files,
+        min_size=args.min_size or MIN_SIZE,
+        dry_run=args.dry_run or args.check,
+        restore=args.restore,
+        private=args.private,
+        backup=not args.no_backup,
+        on_step=drawn_steps(Lines(sys.stderr).show),
+    )
+    if args.check:
+        if text := report.complaint():
+            print(text)
+        return int(bool(text))
+    print(report)
+    return int(not report.ok)
 
 
 def _add_sandbox(commands: "Commands") -> None:
@@ -221,12 +291,11 @@ def _look_after_sandbox(action: str, data: Path | None) -> int:
         return 0
     running = local.start() if action == "start" else local.running()
     print(f"running at {running.url} (pid {running.pid})" if running else "not running")
-    if usage := local.usage():
+    if running and (usage := running.usage()):
         print(f"{usage.videos} videos, {usage.jobs} jobs, {mib(usage.size)} MiB")
     return 0
 
 
 def _nothing_more(rest: Sequence[str]) -> None:
     if rest:
-        print(f"apivideo-nb: unknown argument {rest[0]}", file=sys.stderr)
-        raise SystemExit(WRONG_CALL)
+        _refuse(f"unknown argument {rest[0]}")

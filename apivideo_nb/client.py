@@ -8,13 +8,13 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
-from . import __version__, config, hub
+from . import __version__, config
 from .api.analytics import Analytics
 from .api.captions import Captions
 from .api.chapters import Chapters
 from .api.models import Video
 from .api.players import Players
-from .api.session import Server, Session
+from .api.session import Session
 from .api.status import OnProgress
 from .api.summaries import Summaries
 from .api.tags import Tags
@@ -23,16 +23,12 @@ from .api.videos import Videos
 from .api.waiting import check_state
 from .api.watermarks import Watermarks
 from .api.webhooks import Webhooks
-from .api.wire import PRODUCTION_URL, SANDBOX_URL
-from .local import LocalSandbox
+from .servers import find_server
 from .upload.batch import OnRecord, Record, rows_of, upload_rows
 from .upload.job import upload_source
 from .upload.ledger import Ledger
 from .upload.opening import opened
 from .upload.source import Copy, Link
-
-#: names of the environments that are neither of the vendor's
-LOCAL, CUSTOM = "local sandbox", "custom server"
 
 
 class Client:
@@ -78,7 +74,10 @@ class Client:
         self._base_url = (
             config.check_url(base_url, "base_url") if base_url else config.base_url()
         )
-        self._session = Session(self._locate, user_agent=f"apivideo-nb/{__version__}")
+        self._session = Session(
+            lambda: find_server(self._key, self._base_url),
+            user_agent=f"apivideo-nb/{__version__}",
+        )
         self.videos = Videos(self._session)
         self.captions = Captions(self._session)
         self.chapters = Chapters(self._session)
@@ -108,6 +107,16 @@ class Client:
     def base_url(self) -> str:
         """URL of the server; logs in to find out which one takes the key."""
         return self._session.base_url
+
+    def for_browser(self, url: str) -> str:
+        """Give the URL by which a browser reaches an asset: another one on a hub.
+
+        Parameters
+        ----------
+        url : str
+            URL of an asset of a video.
+        """
+        return self._session.for_browser(url)
 
     def upload(
         self,
@@ -301,25 +310,6 @@ class Client:
         return _of_this_process, (
             self._key.value if self._key else None,
             self._base_url,
-        )
-
-    def _locate(self) -> Server:
-        key = self._key or config.find_key()
-        if self._base_url is not None:
-            if key is None:
-                raise config.missing_key(self._base_url)
-            return Server(base_urls={CUSTOM: self._base_url}, api_key=key.value)
-        if key is not None:
-            return Server(
-                base_urls={"production": PRODUCTION_URL, "sandbox": SANDBOX_URL},
-                api_key=key.value,
-            )
-        running = LocalSandbox().start()
-        return Server(
-            base_urls={LOCAL: running.url},
-            api_key=running.api_key,
-            note=hub.note(),
-            browser_url=running.browser_url,
         )
 
 

@@ -30,6 +30,9 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--mute-audio",
+    # a camera that shows a test picture, and leave to use it
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
 ]
 MOVING = ("-f", "lavfi", "-i", "testsrc2=size={size}:rate=25:duration={seconds}")
 TONE = ("-f", "lavfi", "-i", "sine=frequency=440:duration={seconds}")

@@ -1,5 +1,6 @@
 """The command line, run as a program."""
 
+import json
 import os
 import signal
 import subprocess
@@ -59,6 +60,55 @@ def test_upload_prints_the_link_and_list_finds_it(clips):
     listed = run("list", "--tag", "cli")
     assert "From a shell" in listed.stdout
     assert link.rpartition("/")[2] in listed.stdout
+
+
+@pytest.mark.usefixtures("local_home")
+def test_a_video_is_changed_looked_at_as_json_and_deleted_from_a_shell(clips, tmp_path):
+    made = json.loads(run("upload", clips("one_second"), "--json").stdout)
+    video_id = made["video_id"]
+    assert made["title"] == clips("one_second").name
+    track = tmp_path / "talk.srt"
+    track.write_text("1\n00:00:00,000 --> 00:00:01,000\nHello\n")
+    for words in (
+        ["update", video_id, "--title", "From a shell", "--tag", "cli"],
+        ["captions", video_id, "en", track],
+        ["thumbnail", video_id, "--at", "0:00.5"],
+    ):
+        done = run(*words)
+        assert (done.returncode, done.stderr) == (0, "")
+    (listed,) = json.loads(run("list", "--tag", "cli", "--json").stdout)
+    assert (listed["title"], listed["tags"]) == ("From a shell", ["cli"])
+    assert "426 x 240" in run("status", video_id).stdout
+    assert "Nothing was deleted" in run("delete", video_id, input="\n").stdout
+    assert "Deleted: From a shell" in run("delete", video_id, "--yes").stdout
+    gone = run("status", video_id)
+    assert (gone.returncode, gone.stdout) == (1, "")
+    assert "404" in gone.stderr
+    assert "`apivideo-nb list`" in gone.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (["update", "vi1"], "nothing to change"),
+        (["list", "--limit", "x"], "not a whole number"),
+        (["captions", "vi1", "en"], "required: FILE"),
+        (["sandbox", "stop", "now"], "unknown argument now"),
+    ],
+)
+def test_a_wrong_call_is_one_readable_line_and_exits_with_2(words, complaint):
+    done = run(*words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert complaint in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert "%apivideo" not in done.stderr
+
+
+def test_the_help_of_a_command_is_that_of_a_shell():
+    text = run("upload", "--help").stdout
+    assert "apivideo-nb upload talk.mp4" in text
+    assert "--json" in text
+    assert "%apivideo upload" not in text.replace("%%apivideo", "")
 
 
 def test_a_missing_file_is_one_readable_line():

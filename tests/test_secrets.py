@@ -40,7 +40,7 @@ except av.ApiVideoError as exc:
 from apivideo_nb import config
 config.find_key(), av.LocalSandbox().running()
 ---
-%config ApiVideoMagics
+%config ApiVideo
 """
 
 

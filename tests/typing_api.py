@@ -35,11 +35,35 @@ def use_all() -> tuple[object, ...]:
     client.videos.pick_thumbnail(video.video_id, "00:00:05")
     client.videos.upload_thumbnail(video.video_id, b"")
     client.videos.clone(video.video_id, "Again").delete()
+    client.videos.restore(next(client.videos.discarded()).video_id)
     token: str = client.upload_tokens.create(ttl=60).token
+    snippets: list[str] = [video.to_markdown(), video.to_html(), video.to_myst()]
     panel: av.Panel = av.Panel(client)
+    details = use_nouns(client, video.video_id)
+    offloaded: av.OffloadReport = av.offload(["a.ipynb"], min_size="1 MB", dry_run=True)
+    saved: int = offloaded.saved
     with av.LocalSandbox("data") as sandbox:
         sample: str = sandbox.sample("waves")
-    return environment, status.state, titles, player, token, panel, sample, records
+    found = (environment, status.state, titles, player, token, panel, sample, records)
+    return *found, *snippets, *details, saved
+
+
+def use_nouns(client: av.Client, video_id: str) -> tuple[object, ...]:
+    caption: av.Caption = client.captions.upload(video_id, "en", Path("talk.srt"))
+    chapter: av.Chapter = client.chapters.create(video_id, "en", {"0:00": "Why"})
+    text: str = client.captions.text(video_id, caption.srclang)
+    mark: av.Watermark = client.watermarks.upload(Path("mark.png"))
+    theme: av.PlayerTheme = client.players.create(name="Lecture", hide_title=True)
+    hook: av.Webhook = client.webhooks.create("https://host/hook", ["video.caption"])
+    tags: list[av.Tag] = list(client.tags.list(value="py"))
+    summary: av.Summary = client.summaries.create(video_id)
+    source: av.SummarySource = client.summaries.source(summary.summary_id)
+    tokens: list[av.UploadToken] = list(client.upload_tokens.list())
+    plays: float = client.analytics.metric("play", "count")
+    by: list[str] = [
+        share.dimension_value for share in client.analytics.breakdown("play", "country")
+    ]
+    return (chapter, text, mark, theme, hook, tags, source, tokens, plays, by)
 
 
 def catch_all() -> str:

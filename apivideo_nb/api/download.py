@@ -14,15 +14,15 @@ PIECE = 8 * 2**20
 _whole = re.compile(r"bytes \d+-\d+/(\d+)")
 
 
-def download(session: Session, url: str) -> Iterator[bytes]:
+def download(session: Session, url: str | None) -> Iterator[bytes]:
     """Give the content of an asset, piece by piece.
 
     Parameters
     ----------
     session : Session
         Sends the requests; each is repeated when the network fails.
-    url : str
-        The asset's; no bearer token goes with it.
+    url : str or None
+        The asset's, if it has one; no bearer token goes with it.
 
     Raises
     ------
@@ -31,6 +31,8 @@ def download(session: Session, url: str) -> Iterator[bytes]:
     TransportError
         If it breaks off, or the server sends no pieces.
     """
+    if url is None:
+        raise NotFoundError(404, {"title": "The video has no MP4"})
     at, size = 0, 1
     while at < size:
         request = Request(

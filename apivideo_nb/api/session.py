@@ -19,7 +19,7 @@ from ..errors import (
 )
 from .retry import ONCE, RetryPolicy, delay_before_retry
 from .transport import Transport, host_of
-from .wire import Request, Response, error_of, list_query
+from .wire import Page, Request, Response, error_of, list_query
 
 #: a token is renewed so many seconds before its end, or after 9/10 of a short life
 RENEW_BEFORE = 60.0
@@ -212,16 +212,26 @@ class Session:
 
     def items(self, path: str, **query: Any) -> Iterator[Any]:
         """Go through a list of the API, fetching page after page as they are needed."""
-        page, pages = 1, 1
-        while page <= pages:
-            pairs = list_query(page=page, **query)
-            answer = self.call(Request(method="GET", path=path, query=pairs)).json()
-            try:
-                found, pages = answer["data"], int(answer["pagination"]["pagesTotal"])
-            except (KeyError, TypeError, ValueError) as exc:
-                raise DecodingError(f"GET {path} gave no page of a list.") from exc
-            yield from found
-            page += 1
+        number, pages = 1, 1
+        while number <= pages:
+            page = self.page(path, number, **query)
+            pages = page.pages
+            yield from page.items
+            number += 1
+
+    def page(self, path: str, number: int, **query: Any) -> Page[Any]:
+        """Fetch one page of a list, from 1 on."""
+        pairs = list_query(page=number, **query)
+        answer = self.call(Request(method="GET", path=path, query=pairs)).json()
+        try:
+            found, place = tuple(answer["data"]), answer["pagination"]
+            return Page(
+                found,
+                int(place["pagesTotal"]),
+                int(place.get("itemsTotal", len(found))),
+            )
+        except (KeyError, TypeError, ValueError) as exc:
+            raise DecodingError(f"GET {path} gave no page of a list.") from exc
 
     def download(self, url: str) -> bytes | None:
         """Fetch a small public file; None when it is not there (yet).

@@ -155,6 +155,14 @@ class VideoStatus:
         return self.encoded and not self.playable
 
     @property
+    def under_way(self) -> bool:
+        """Whether it is on its way to being playable.
+
+        An empty video is not: nobody knows whether its bytes will ever come.
+        """
+        return self.state in {"uploading", "ingesting", "encoding"}
+
+    @property
     def state(self) -> str:
         """One word: empty, uploading, ingesting, encoding, playable, encoded, failed.
 

@@ -6,12 +6,12 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from ..display.bundle import video_bundle
 from ..display.following import show_and_follow
 from ..display.place import in_notebook
-from ..errors import ApiVideoError, NotFoundError
+from ..errors import ApiVideoError
 from . import wire
 from .download import download
+from .drawing import draw
 from .files import File, file_body, read_file
 from .models import Video
 from .moments import timecode
@@ -22,9 +22,6 @@ from .session import Session, Turns
 from .status import OnProgress, VideoStatus
 from .waiting import wait_until
 from .wire import path_of
-
-# an empty video is none of these: nobody knows whether its bytes are on their way
-_UNDER_WAY = frozenset({"uploading", "ingesting", "encoding"})
 
 
 class Videos(Noun):
@@ -115,6 +112,25 @@ class Videos(Noun):
             sort_order=sort_order,
             page_size=page_size,
         )
+
+    def page(
+        self, number: int = 1, *, discarded: bool = False, **query: Any
+    ) -> wire.Page[Video]:
+        """Fetch one page of the list, to turn pages.
+
+        Parameters
+        ----------
+        number : int, default 1
+            Which page, from 1 on.
+        discarded : bool, default False
+            Of the deleted videos that can be restored.
+        **query
+            As in `list`.
+        """
+        path = "/discarded/videos" if discarded else "/videos"
+        page = self._session.page(path, number, **query)
+        items = tuple(Video.from_json(item, self) for item in page.items)
+        return wire.Page(items, page.pages, page.total)
 
     def discarded(  # likewise
         self,
@@ -242,10 +258,7 @@ class Videos(Noun):
         TransportError
             If it breaks off.
         """
-        video = self.get(video_id)
-        if not video.assets.mp4:
-            raise NotFoundError(404, {"title": f"{video_id} has no MP4"})
-        return download(self._session, video.assets.mp4)
+        return download(self._session, self.get(video_id).assets.mp4)
 
     def send_chunk(
         self,
@@ -319,34 +332,7 @@ class Videos(Noun):
 
         It never raises for want of a network: then it shows what is known.
         """
-        state, picture = "not reachable now", None
-        try:
-            state = self.status(video.video_id).state
-            if not video.public:
-                # its tokens are good for one asset each: one for the picture …
-                video = self.get(video.video_id)
-            if video.assets.thumbnail:
-                picture = self._session.download(video.assets.thumbnail)
-            if not video.public:
-                # … and one for whoever clicks first
-                video = self.get(video.video_id)
-        except NotFoundError:
-            state = "deleted"
-        except ApiVideoError:
-            pass  # drawn from what is known
-        player = video.assets.player if state != "deleted" else None
-        notes = [self._session.note]
-        if not video.public:
-            notes += ["Private: the player opens once; show it again for a fresh link."]
-        return video_bundle(
-            title=video.title or video.video_id,
-            player=self._session.for_browser(player) if player else None,
-            state=state,
-            picture=picture,
-            note=" ".join(filter(None, notes)),
-            play=play,
-            width_px=width_px,
-        )
+        return draw(video, self, self._session, play=play, width_px=width_px)
 
     def follow(self, video: Video, *, play: bool = False, width_px: int = 640) -> bool:
         """Draw a video that is not playable yet in a notebook, and again once it is.
@@ -358,7 +344,7 @@ class Videos(Noun):
             nothing to wait for.
         """
         with contextlib.suppress(ApiVideoError):
-            if in_notebook() and self.status(video.video_id).state in _UNDER_WAY:
+            if in_notebook() and self.status(video.video_id).under_way:
                 show_and_follow(
                     lambda: self.show(video, play=play, width_px=width_px),
                     lambda: self.wait(video.video_id, "playable"),

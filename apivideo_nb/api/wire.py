@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
 from urllib.parse import quote
 
 from ..errors import (
@@ -19,6 +19,8 @@ from .moments import timecode
 
 PRODUCTION_URL = "https://ws.api.video"
 SANDBOX_URL = "https://sandbox.api.video"
+
+T = TypeVar("T")
 
 #: largest page that a list may be asked for
 MAX_PAGE_SIZE = 100
@@ -150,6 +152,15 @@ def path_of(*segments: str) -> str:
     if not all(segments) or any(segment in {".", ".."} for segment in segments):
         raise ValueError("an id is needed, as in 'vi4k0jvEUuaTdRAEjQ4Jfrgz'")
     return "".join("/" + quote(segment, safe="") for segment in segments)
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Some items of a list, and how many pages and items there are in all."""
+
+    items: tuple[T, ...]
+    pages: int
+    total: int
 
 
 def list_query(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..api.chapters import Chapter
     from ..api.models import Video
     from ..api.status import VideoStatus
-    from ..widgets import Panel
+    from ..widgets import Library, Panel
 
 _MAX_PAGE = 100
 
@@ -110,6 +110,13 @@ def chapters(context: Context, video_id: str, *, language: str, file: Any) -> "C
     return nouns.upload(video_id, language, file)
 
 
+def library(_: Context) -> "Library":
+    """Open the library."""
+    from ..widgets import Library  # noqa: PLC0415 - loads a stack of widgets
+
+    return Library()
+
+
 def panel(_: Context) -> "Panel":
     """Open the upload panel."""
     from ..widgets import Panel  # noqa: PLC0415  # slow to load
@@ -138,6 +145,7 @@ ACTIONS: dict[str, Action] = {
     "captions": captions,
     "chapters": chapters,
     "offload": offload.offload,
+    "library": library,
     "panel": panel,
     "login": account.login,
     "logout": account.logout,

@@ -253,6 +253,12 @@ COMMANDS: dict[str, Command] = {
         ),
         Command("panel", "Open the upload panel.", (), ("%apivideo panel",)),
         Command(
+            "library",
+            "Open the library: find, play, change and delete videos.",
+            (),
+            ("%apivideo library",),
+        ),
+        Command(
             "login",
             "Ask for an API key, without echo, and use it.",
             (switch("--save", "keep it in the system's keyring", "save"),),

@@ -265,7 +265,7 @@ def test_no_url_is_said_in_words(clock):
 
 
 def test_all_pages_of_a_list_are_fetched_as_they_are_needed(server, session):
-    pages = {"pagination": {"pagesTotal": 2}}
+    pages = {"pagination": {"pagesTotal": 2, "itemsTotal": 3}}
     server.will_log_in()
     server.will(200, {"data": [1, 2], **pages})
     items = session.items("/videos", page_size=2, title="a b")
