@@ -170,7 +170,10 @@ class DecodingError(ApiVideoError):
 class EncodingError(ApiVideoError):
     """The service could not make a video out of its source."""
 
-    hint = "Check that the source opens in a video player, then upload it again."
+    hint = (
+        "Check that the source opens in a video player; the same bytes are sent again "
+        "only with force=True (--force)."
+    )
 
 
 class IngestError(EncodingError):

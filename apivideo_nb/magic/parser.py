@@ -67,7 +67,7 @@ def parse(words: Sequence[Word]) -> Request:
     command = COMMANDS.get(str(first.value))
     if command is None:
         raise UsageError(_unknown_command(first))
-    if any(word.value in _SPOKEN and not word.held for word in rest):
+    if any(not word.held and word.value in _SPOKEN for word in rest):
         return Request("help", {"topic": command.name})
     _check_names(command, rest)
     parser = _parser(command.name)

@@ -62,7 +62,8 @@ def video_id(value: object) -> str:
 
 def source(value: object) -> object:
     """Take what can be uploaded as it is; the core finds out what it is."""
-    if value is None or value == "":
+    # an array compared with a text would be an array
+    if value is None or (isinstance(value, str) and not value):
         raise ValueError("there is nothing to upload")
     return value
 

@@ -157,5 +157,5 @@ def test_a_server_that_is_gone_is_said_and_tried_again(jupyter, page):
     jupyter.open(page, jupyter.write("gone.ipynb", source))
     jupyter.run_all(page)
     problem = page.locator(".apivideo-library [role=alert]")
-    expect(problem).to_contain_text("could not be reached", timeout=60_000)
+    expect(problem).to_contain_text("cannot be reached", timeout=60_000)
     expect(problem.get_by_role("button", name="Try again")).to_be_visible()

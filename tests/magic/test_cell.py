@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from apivideo_nb.api.models import Video
@@ -67,3 +68,12 @@ def test_what_the_cell_raises_keeps_its_traceback(notebook):
 
 def test_help_needs_no_cell_to_be_run(bare):
     assert "--clip" in bare.do("%%apivideo upload --help\n1/0").said
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["%apivideo upload $film --fps 5 --title Film", "%%apivideo upload --fps 5\nfilm"],
+)
+def test_frames_are_uploaded_by_their_name(notebook, code):
+    notebook.shell.user_ns["film"] = np.zeros((5, 32, 32, 3), np.uint8)
+    assert isinstance(notebook.do(code).value, Video)
