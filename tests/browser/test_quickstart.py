@@ -34,7 +34,7 @@ def test_the_quickstart_ends_in_a_playing_video(  # noqa: PLR0917  # fixtures
     )
     panel.get_by_role("textbox", name="Title").fill(title)
     panel.get_by_role("checkbox", name=flipped).click()
-    panel.get_by_role("button", name="Upload").click()
+    panel.get_by_role("button", name="Upload", exact=True).click()
     cell = ".jp-CodeCell:has(.apivideo-panel)"
     watcher.sees_picture(cell)
     player = watcher.plays(title)
