@@ -10,8 +10,9 @@ from .state import CardState, Chip, amounts, headline, percent, share_done
 from .words import safe, web_link
 
 _STEPS = ("Upload", "Encode", "Play")
-_STEP_OF = dict.fromkeys(("waiting", "uploading", "recording", "ingesting"), 0) | {
-    "encoding": 1
+_STEP_OF = {
+    **dict.fromkeys(("waiting", "rendering", "uploading", "recording", "ingesting"), 0),
+    "encoding": 1,
 }
 _BLUE, _GREEN, _RED = "47,111,237", "34,160,90", "222,60,60"
 _CHIP_LOOKS = {

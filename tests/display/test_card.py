@@ -106,3 +106,11 @@ def test_hostile_words_stay_text():
         assert html.count("<div") == html.count("</div>")
         assert len(html) < 9_000
         assert card_text(state).isprintable()
+
+
+def test_rendering_comes_before_everything_else():
+    state = CardState(title="Film", stage="rendering", sent=3, total=12)
+    html = card_html(state)
+    assert "Rendering" in html
+    assert "3 of 12 frames" in html
+    assert "✓" not in html

@@ -53,6 +53,7 @@ def _title(figure: Any) -> str:
 def _writer(path: Path, fps: Fraction) -> Any:
     """Make a writer as matplotlib wants it, of a class that needs matplotlib."""
     import numpy as np  # noqa: PLC0415 - matplotlib needs it anyway
+    from matplotlib import rc_context  # noqa: PLC0415 - it is loaded
     from matplotlib.animation import AbstractMovieWriter  # noqa: PLC0415 - it is loaded
 
     class Writer(AbstractMovieWriter):
@@ -66,7 +67,8 @@ def _writer(path: Path, fps: Fraction) -> Any:
 
         def grab_frame(self, **savefig_kwargs: Any) -> None:
             buffer = io.BytesIO()
-            self.fig.savefig(buffer, format="rgba", dpi=self.dpi, **savefig_kwargs)
+            with rc_context({"savefig.bbox": None}):  # else frames differ in size
+                self.fig.savefig(buffer, format="rgba", dpi=self.dpi, **savefig_kwargs)
             width, height = self.frame_size
             pixels = np.frombuffer(buffer.getbuffer(), np.uint8)
             picture = self._reader.read(pixels.reshape(height, width, 4))

@@ -45,7 +45,7 @@ class Encoder:
                 *(program, "-hide_banner", "-nostats", "-loglevel", "error"),
                 *("-f", "rawvideo", "-pix_fmt", _FORMATS[first.channels]),
                 *("-s", size, "-r", str(fps), "-i", "pipe:0", "-an"),
-                *("-vf", _filters(first.width, first.height)),
+                *("-vf", filters(first.width, first.height)),
                 *(*_H264, *_COLOURS, *_SAME_BYTES, "-movflags", "+faststart"),
                 *("-f", "mp4", "-y", str(path)),
             ],
@@ -102,8 +102,14 @@ def encoding(path: Path, first: Picture, fps: Fraction) -> Iterator[Encoder]:
         encoder.close()
 
 
-def _filters(width: int, height: int) -> str:
-    """H.264 wants even sizes: an odd one repeats its last row or column."""
+def filters(width: int, height: int) -> str:
+    """H.264 wants even sizes: an odd one repeats its last row or column.
+
+    Examples
+    --------
+    >>> filters(64, 64)
+    'scale=out_color_matrix=bt709:out_range=tv,format=yuv444p'
+    """
     steps = ["scale=out_color_matrix=bt709:out_range=tv", "format=yuv444p"]
     right, bottom = width % 2, height % 2
     if right or bottom:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from ...errors import SourceError
 from . import animation
+from .encoder import filters
 from .film import Film, Frames, Report, Written, rate
 from .pixels import is_image
 
@@ -177,7 +178,10 @@ def _of_clip(clip: Any, fps: object) -> Written:
             str(path),
             fps=number,
             temp_audiofile=str(folder / "sound.m4a"),
-            ffmpeg_params=["-crf", "16", "-pix_fmt", "yuv420p"],
+            ffmpeg_params=[
+                *("-vf", filters(*clip.size), "-crf", "14", "-pix_fmt", "yuv420p"),
+                *("-colorspace", "bt709", "-color_range", "tv"),
+            ],
             **how,
         )
 

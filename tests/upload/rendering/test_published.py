@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from IPython.display import HTML
 from IPython.display import Video as ShownVideo
+from matplotlib import rc_context
 from matplotlib.animation import ArtistAnimation, FuncAnimation
 from matplotlib.figure import Figure
 from moviepy import VideoClip
@@ -161,6 +162,15 @@ def test_a_matplotlib_animation_keeps_rate_size_and_every_frame(publish):
     assert psnr(found[-1], last[..., :3]) > 30
 
 
+def test_a_tight_bounding_box_is_not_asked_for(publish):
+    figure = Figure(figsize=(2, 2), dpi=80)
+    axes = figure.add_subplot()
+    pictures = [[axes.imshow(np.full((4, 4), v), vmin=0, vmax=4)] for v in range(3)]
+    with rc_context({"savefig.bbox": "tight"}):
+        found, _, _ = publish(ArtistAnimation(figure, pictures), fps=5)
+    assert found.shape == (3, 160, 160, 3)
+
+
 def test_an_artist_animation_at_another_rate(publish):
     figure = Figure(figsize=(2, 2), dpi=80)
     axes = figure.add_subplot()
@@ -186,12 +196,13 @@ def _gif(frames, durations):
     return Image.open(buffer)
 
 
-def test_a_moviepy_clip(publish):
-    frames = wave(10)
+@pytest.mark.parametrize("size", [(72, 96), (65, 63), (720, 1280)])
+def test_a_moviepy_clip(publish, size):
+    frames = wave(10, *size)
     clip = VideoClip(lambda t: frames[min(9, round(t * 10))], duration=1).with_fps(10)
     found, fps, _ = publish(clip)
     assert fps == 10
-    compared(found, frames)
+    compared(found[:, : size[0], : size[1]], frames)
 
 
 def test_what_ipython_shows_is_published(publish, clips):
