@@ -112,7 +112,7 @@ def chapters(context: Context, video_id: str, *, language: str, file: Any) -> "C
 
 def library(_: Context) -> "Library":
     """Open the library."""
-    from ..widgets import Library  # noqa: PLC0415 - loads a stack of widgets
+    from ..widgets import Library  # noqa: PLC0415  # slow to load
 
     return Library()
 

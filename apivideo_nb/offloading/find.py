@@ -4,7 +4,7 @@ import io
 import re
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .jsontext import MalformedError, Value, read
 from .markup import GIF, VIDEO, Element, elements
@@ -282,15 +282,7 @@ def _checked(finding: Finding) -> Finding:
     problem = _problem(finding)
     if not problem:
         return finding
-    return Finding(
-        cell=finding.cell,
-        place=finding.place,
-        kind=finding.kind,
-        heading=finding.heading,
-        payloads=finding.payloads,
-        spot=finding.spot,
-        problem=problem,
-    )
+    return replace(finding, problem=problem)
 
 
 def _problem(finding: Finding) -> str:

@@ -2,14 +2,14 @@
 
 import os
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from ..errors import NotFoundError, UploadInterruptedError
 from .files import ChangedError, Opened, notebooks, open_file
-from .find import STILL, Finding, UnsupportedError, find
+from .find import STILL, Finding, Notebook, UnsupportedError, find
 from .hosting import Host, LeftError, OnStep, Step, fetch
 from .jsonedit import Pieces
 from .report import (
@@ -39,6 +39,8 @@ PRIVATE = (
     "Private videos open with a link that holds a token; `%apivideo show ID` makes one."
 )
 _LONGEST_TITLE = 200
+
+T = TypeVar("T")
 
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
@@ -120,10 +122,12 @@ def offload(
         cancel=cancel or threading.Event(),
     )
     found = list(notebooks(Path(path).expanduser() for path in given))
-    work = job.plan if dry_run else job.run
     if restore:
-        work = job.plan_restore if dry_run else job.restore
-    reports = tuple(map(work, found))
+        embed = job.plan_restore if dry_run else job.restore
+        reports = tuple(_report(path, hosted_in, embed) for path in found)
+    else:
+        host = job.plan if dry_run else job.run
+        reports = tuple(_report(path, find, host) for path in found)
     return OffloadReport(
         notebooks=reports, min_size=parse_size(min_size), note=job.note
     )
@@ -152,28 +156,18 @@ class _Job:
         self._on_step, self._cancel = on_step, cancel
         self.note = ""
 
-    def plan(self, path: Path) -> NotebookReport:
+    def plan(self, opened: Opened, notebook: Notebook) -> NotebookReport:
         """Say what would be done."""
-        try:
-            opened = open_file(path)
-            findings = self._wanted(find(opened.data).findings)
-        except (UnsupportedError, OSError) as exc:
-            return _unread(path, exc)
-        size = len(opened.data)
         items = tuple(
-            _item(one, PLANNED if not one.problem else LEFT) for one in findings
+            _item(one, PLANNED if not one.problem else LEFT)
+            for one in self._wanted(notebook.findings)
         )
-        return NotebookReport(path=path, before=size, after=size, items=items)
+        return _unchanged(opened, items)
 
-    def run(self, path: Path) -> NotebookReport:
+    def run(self, opened: Opened, notebook: Notebook) -> NotebookReport:
         """Host what can be hosted, and write the notebook."""
-        try:
-            opened = open_file(path)
-            notebook = find(opened.data)
-        except (UnsupportedError, OSError) as exc:
-            return _unread(path, exc)
         wanted = self._wanted(notebook.findings)
-        taken, problems = self._hosted(path, wanted)
+        taken, problems = self._hosted(opened.path, wanted)
         items = tuple(
             _item(one, LEFT, problem=problems[id(one)])
             if id(one) in problems
@@ -184,31 +178,21 @@ class _Job:
         pieces = offloaded(notebook, pairs) if pairs else []
         return self._written(opened, pieces, items)
 
-    def plan_restore(self, path: Path) -> NotebookReport:
+    def plan_restore(self, opened: Opened, places: Sequence[Place]) -> NotebookReport:
         """Say what would be embedded again."""
-        try:
-            opened = open_file(path)
-            places = hosted_in(opened.data)
-        except (UnsupportedError, OSError) as exc:
-            return _unread(path, exc)
-        size = len(opened.data)
-        items = tuple(_place_item(place, TO_EMBED) for place in places)
-        return NotebookReport(path=path, before=size, after=size, items=items)
+        return _unchanged(
+            opened, tuple(_place_item(place, TO_EMBED) for place in places)
+        )
 
-    def restore(self, path: Path) -> NotebookReport:
+    def restore(self, opened: Opened, places: Sequence[Place]) -> NotebookReport:
         """Embed the hosted videos of a notebook again."""
-        try:
-            opened = open_file(path)
-            places = hosted_in(opened.data)
-        except (UnsupportedError, OSError) as exc:
-            return _unread(path, exc)
         found: dict[str, bytes] = {}
         problems: dict[str, str] = {}
         count = len(places)
         for number, place in enumerate(places, 1):
             self._stop_if_asked()
             step = Step(
-                path=path,
+                path=opened.path,
                 title=place.video_id,
                 number=number,
                 count=count,
@@ -323,6 +307,25 @@ def titles_of(path: Path, findings: Sequence[Finding]) -> list[str]:
         again = sum(known.partition(" (")[0] == title for known in titles)
         titles.append(f"{title} ({again + 1})" if again else title)
     return titles
+
+
+def _report(
+    path: Path,
+    look: Callable[[bytes], T],
+    work: Callable[[Opened, T], NotebookReport],
+) -> NotebookReport:
+    """Work on what `look` sees in a notebook; what cannot be read is reported."""
+    try:
+        opened = open_file(path)
+        seen = look(opened.data)
+    except (UnsupportedError, OSError) as exc:
+        return _unread(path, exc)
+    return work(opened, seen)
+
+
+def _unchanged(opened: Opened, items: tuple[Item, ...]) -> NotebookReport:
+    size = len(opened.data)
+    return NotebookReport(path=opened.path, before=size, after=size, items=items)
 
 
 def _unread(path: Path, exc: Exception) -> NotebookReport:

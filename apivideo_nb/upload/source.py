@@ -76,7 +76,8 @@ def open_source(source: object) -> Source:
             return _open_file(source)
     raise SourceError(
         f"No way to upload an object of type {type(source).__name__}.",
-        hint="Give a link, a path, bytes, or a file opened in binary mode.",
+        hint="Give a link, a path, bytes, a file opened in binary mode, an animation, "
+        "or frames with fps=…; register_source teaches other types.",
     )
 
 

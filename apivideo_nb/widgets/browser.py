@@ -49,7 +49,7 @@ class Browser(anywidget.AnyWidget):
     _esm = read_static(
         "elements.js", "sending.js", "recording.js", "browser.js", "view.js"
     )
-    _css = read_static("browser.css")
+    _css = read_static("elements.css", "browser.css")
 
     def __init__(
         self,

@@ -23,8 +23,8 @@ class KeyForm(anywidget.AnyWidget):
         Gives the name of the environment that takes a key; raises if none does.
     """
 
-    _esm = read_static("keys.js")
-    _css = read_static("browser.css")
+    _esm = read_static("elements.js", "keys.js")
+    _css = read_static("elements.css", "browser.css")
     where = traitlets.Unicode().tag(sync=True)
     can_forget = traitlets.Bool().tag(sync=True)
     can_keep = traitlets.Bool().tag(sync=True)

@@ -19,21 +19,7 @@ _ASLEEP = (
     '<div class="apivideo-asleep" style="margin:4px 0;opacity:0.8">The library is '
     "shown while its notebook runs: run this cell.</div>"
 )
-_QUESTIONS = frozenset(
-    {
-        "page",
-        "tags",
-        "video",
-        "state",
-        "update",
-        "delete",
-        "restore",
-        "thumbnail",
-        "text",
-        "save_text",
-        "delete_text",
-    }
-)
+_QUESTIONS = frozenset(name for name in vars(Shelf) if not name.startswith("_"))
 
 
 class Library(anywidget.AnyWidget):
@@ -53,7 +39,7 @@ class Library(anywidget.AnyWidget):
     """
 
     _esm = read_static("elements.js", "library.js", "detail.js")
-    _css = read_static("library.css")
+    _css = read_static("elements.css", "library.css")
 
     def __init__(self, client: "Client | None" = None) -> None:
         self._client = client

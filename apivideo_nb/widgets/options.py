@@ -6,10 +6,11 @@ from typing import Any
 
 import ipywidgets as w
 
+from ..api.languages import LANGUAGES
 from .fields import beside, choice, line, suggesting, text, toggle
-from .languages import LANGUAGES
 from .reading import CORNERS, read_clip, read_metadata, read_player, read_watermark
 
+_LANGUAGES = {"As spoken": "", **{name: tag for tag, name in LANGUAGES.items()}}
 _MORE, _LESS = "▸ More options", "▾ Fewer options"
 
 
@@ -26,7 +27,7 @@ class Options(w.VBox):
         self.metadata = text("Metadata", "optional, a pair a line: speaker = Ada")
         self.start = line("Clip from", "the beginning, or 0:10")
         self.end = line("to", "the end, or 1:30", wide=False)
-        self.language = choice("Language", {"As spoken": "", **LANGUAGES})
+        self.language = choice("Language", _LANGUAGES)
         self.transcript = toggle(
             "Transcript", "Make captions of what is said", on=False
         )

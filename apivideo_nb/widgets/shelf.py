@@ -1,8 +1,9 @@
 """What the library asks of the client, and how its page is told: values for JSON."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from ..api.languages import LANGUAGES
 from ..display.words import moment
 
 if TYPE_CHECKING:
@@ -92,8 +93,8 @@ class Shelf:
                 "HTML": video.to_html(),
                 "MyST": video.to_myst(),
             },
-            "captions": _languages(self._client.captions.list(id)),
-            "chapters": _languages(self._client.chapters.list(id)),
+            "captions": self._texts(id, "captions"),
+            "chapters": self._texts(id, "chapters"),
         }
 
     def state(self, *, id: str) -> str:  # noqa: A002 - as above
@@ -135,15 +136,23 @@ class Shelf:
 
     def save_text(self, *, id: str, kind: str, language: str, text: str) -> list[Json]:  # noqa: A002 - as above
         """Store captions or chapters; gives what there is now."""
-        tracks = self._tracks(kind)
-        tracks.upload(id, language.strip(), text if "\n" in text else f"{text}\n")
-        return _languages(tracks.list(id))
+        text = text if "\n" in text else f"{text}\n"
+        self._tracks(kind).upload(id, language.strip(), text)
+        return self._texts(id, kind)
 
     def delete_text(self, *, id: str, kind: str, language: str) -> list[Json]:  # noqa: A002 - as above
         """Delete captions or chapters; gives what is left."""
-        tracks = self._tracks(kind)
-        tracks.delete(id, language)
-        return _languages(tracks.list(id))
+        self._tracks(kind).delete(id, language)
+        return self._texts(id, kind)
+
+    def _texts(self, video_id: str, kind: str) -> list[Json]:
+        if kind == "chapters":
+            tags = [one.language for one in self._client.chapters.list(video_id)]
+            return [{"language": tag, "name": LANGUAGES.get(tag, tag)} for tag in tags]
+        return [
+            {"language": one.srclang, "name": one.language_name}
+            for one in self._client.captions.list(video_id)
+        ]
 
     def _tracks(self, kind: str) -> Any:
         return self._client.chapters if kind == "chapters" else self._client.captions
@@ -161,8 +170,3 @@ class Shelf:
 
     def _link(self, url: str | None) -> str | None:
         return self._client.for_browser(url) if url else None
-
-
-def _languages(tracks: Any) -> list[Json]:
-    found: Sequence[Any] = list(tracks)
-    return [{"language": track.srclang, "name": track.language_name} for track in found]

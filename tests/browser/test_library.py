@@ -121,6 +121,13 @@ def test_a_video_is_watched_changed_captioned_deleted_and_taken_back(
     expect(captions).to_contain_text("English")
     assert "What is said" in archive.captions.text(made.video_id, "en")
 
+    fold(library, "Chapters")
+    chapters = library.locator("details", has_text="Chapters")
+    chapters.get_by_label("Language").fill("fr")
+    chapters.get_by_role("button", name="Save chapters").click()
+    expect(chapters).to_contain_text("French")
+    assert "First chapter" in archive.chapters.text(made.video_id, "fr")
+
     library.get_by_role("button", name="Delete", exact=True).click()
     expect(library).to_contain_text("Changed will be deleted.")
     library.get_by_role("button", name="Undo").click()

@@ -23,10 +23,6 @@ _DATA_VIDEO = re.compile(r"data:video/[\w.+-]+;base64,([A-Za-z0-9+/=\s]+)")
 _SRC = re.compile(r"<(?:video|source)\b[^>]*?\bsrc=[\"']([^\"']+)[\"']", re.IGNORECASE)
 _CHANNELS = {1, 3, 4}
 _LAYOUT = "Frames are time x height x width, or x 1, 3 or 4 channels at the end."
-_STRANGER = (
-    "Give a link, a path, bytes, an open file, an animation, or frames with fps=…; "
-    "register_source teaches other types."
-)
 
 
 def register_source(kind: type[T], function: Callable[[T], object]) -> None:
@@ -71,9 +67,8 @@ def resolve(source: object, fps: object = None) -> object:
         If it holds no video, or the rate is missing.
     """
     source = _translated(source)
-    film = None if _is_plain(source) else _film(source, fps)
-    if film is not None:
-        return film
+    if not _is_plain(source):
+        return _film(source, fps) or source  # whoever opens it says what it is not
     if fps is not None:
         raise SourceError(
             "fps is for frames and animations; this source has a rate of its own."
@@ -91,15 +86,10 @@ def _translated(source: object) -> object:
         else:
             break
     display = sys.modules.get("IPython.core.display")
-    library = sys.modules.get("IPython.lib.display") or display
-    shown = sys.modules.get("IPython.display")
-    for module in (display, library, shown):
-        video = getattr(module, "Video", None)
-        if video is not None and isinstance(source, video):
-            return _of_ipython_video(source)
-        html = getattr(module, "HTML", None)
-        if html is not None and isinstance(source, html):
-            return _of_html(str(getattr(source, "data", "") or ""))
+    if display is not None and isinstance(source, display.Video):
+        return _of_ipython_video(source)
+    if display is not None and isinstance(source, display.HTML):
+        return _of_html(str(source.data or ""))
     return source
 
 
@@ -148,11 +138,8 @@ def _film(source: Any, fps: object) -> Film | None:
     for name in ("to_video", "save"):
         if callable(write := getattr(source, name, None)):
             return Written(write=_writing(write), name=_name(source))
-    if isinstance(source, Iterable) and not isinstance(source, Mapping):
-        return _of_frames(source, fps)
-    raise SourceError(
-        f"No way to upload an object of type {type(source).__name__}.", hint=_STRANGER
-    )
+    is_sequence = isinstance(source, Iterable) and not isinstance(source, Mapping)
+    return _of_frames(source, fps) if is_sequence else None
 
 
 def _writing(save: Callable[[str], object]) -> Callable[[Path, Report], object]:
@@ -199,14 +186,18 @@ def _of_image(image: Any, fps: object) -> Frames:
         return Frames(frames=pictures, fps=rate(fps), name=_name(image), count=count)
     times = [time for _, time in _turned(image, count)]
     step = max(10, math.gcd(*times))
+    repeats = [max(1, round(time / step)) for time in times]
     shown = (
         frame
-        for frame, time in _turned(image, count)
-        for _ in range(max(1, round(time / step)))
+        for (frame, _), often in zip(_turned(image, count), repeats, strict=True)
+        for _ in range(often)
     )
-    total = sum(max(1, round(time / step)) for time in times)
-    rate_of = Fraction(1000, step)
-    return Frames(frames=shown, fps=rate_of, name=_name(image), count=total)
+    return Frames(
+        frames=shown,
+        fps=Fraction(1000, step),
+        name=_name(image),
+        count=sum(repeats),
+    )
 
 
 def _turned(image: Any, count: int) -> Iterator[tuple[Any, int]]:
@@ -225,7 +216,6 @@ def _is_array(source: object) -> bool:
 def _of_array(source: Any, fps: object) -> Frames:
     import numpy as np  # noqa: PLC0415 - arrays are numpy's, or like them
 
-    name = "frames"
     try:
         known = hasattr(source, "__array__") or hasattr(source, "__array_interface__")
         array = np.asarray(source) if known else np.from_dlpack(source)
@@ -247,7 +237,11 @@ def _of_array(source: Any, fps: object) -> Frames:
         high = float(array.max())
         largest = high if high == high else None  # noqa: PLR0124 - NaN: its frame is told
     return Frames(
-        frames=iter(array), fps=rate(fps), name=name, count=len(array), largest=largest
+        frames=iter(array),
+        fps=rate(fps),
+        name="frames",
+        count=len(array),
+        largest=largest,
     )
 
 

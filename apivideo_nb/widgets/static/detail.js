@@ -119,7 +119,7 @@ class Detail {
       };
       await this.attempt(change(), "Saved.");
     };
-    return element("form", { class: "apivideo-form", onsubmit: save },
+    return element("form", { class: "apivideo-fields", onsubmit: save },
       labelled("Title", title), labelled("Description", description),
       labelled("Tags", tags), labelled("Metadata", metadata),
       element("div", { class: "apivideo-buttons" },

@@ -2,30 +2,22 @@
 
 export default {
   render({ model, el }) {
-    const make = (tag, attributes, ...children) => {
-      const made = Object.assign(document.createElement(tag), attributes);
-      made.append(...children);
-      return made;
-    };
-    const button = (label, onclick, className = "apivideo-button") =>
-      make("button", { type: "button", className, onclick }, label);
-
-    const where = make("span", { className: "apivideo-hint" });
-    const open = button("Use a key…", () => show(true), "apivideo-link");
-    const forget = button("Forget the key", () => model.send({ type: "forget" }), "apivideo-link");
-    const input = make("input", {
-      type: "password", autocomplete: "off", spellcheck: false,
+    const link = (label, onclick) => button(label, onclick, { class: "apivideo-link" });
+    const where = element("span", { class: "apivideo-hint" });
+    const open = link("Use a key…", () => show(true));
+    const forget = link("Forget the key", () => model.send({ type: "forget" }));
+    const input = element("input", {
+      type: "password", autocomplete: "off", spellcheck: "false",
       onkeydown: (event) => event.key === "Enter" && send(),
     });
-    const keep = make("input", { type: "checkbox" });
-    const keeping = make("label", {}, keep, "Keep it in this machine's keyring");
-    const login = button("Log in", () => send(), "apivideo-button primary");
+    const keep = element("input", { type: "checkbox" });
+    const keeping = element("label", {}, keep, "Keep it in this machine's keyring");
+    const login = button("Log in", () => send(), { class: "apivideo-button primary" });
     const cancel = button("Cancel", () => show(false));
-    const said = make("span", { className: "apivideo-said-of-key" });
-    said.setAttribute("role", "status");
-    const form = make("div", { className: "apivideo-form", hidden: true },
-      make("label", {}, "API key", input), keeping,
-      make("span", { className: "apivideo-buttons" }, login, cancel),
+    const said = element("span", { class: "apivideo-said-of-key", role: "status" });
+    const form = element("div", { class: "apivideo-form", hidden: true },
+      element("label", {}, "API key", input), keeping,
+      element("span", { class: "apivideo-buttons" }, login, cancel),
     );
 
     function show(isOpen) {
@@ -64,7 +56,7 @@ export default {
     model.on("msg:custom", hear);
     model.on(changes, draw);
     el.classList.add("apivideo-key");
-    el.append(make("span", { className: "apivideo-where" }, where, open, forget), form, said);
+    el.append(element("span", { class: "apivideo-where" }, where, open, forget), form, said);
     draw();
     return () => {
       model.off("msg:custom", hear);

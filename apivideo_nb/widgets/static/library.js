@@ -71,7 +71,7 @@ class Library {
       again();
     });
     this.heading = element("h3", { tabindex: -1 }, "Your videos");
-    this.count_ = element("span", { class: "apivideo-quiet" });
+    this.counted = element("span", { class: "apivideo-quiet" });
     this.grid = element("ul", { class: "apivideo-grid", "aria-label": "Videos" });
     this.empty = element("p", { class: "apivideo-quiet apivideo-empty" });
     this.before = button("‹ Previous", () => this.turn(this.number - 1));
@@ -92,7 +92,7 @@ class Library {
       this.grid, this.empty, this.pages);
     this.place = element("section", { hidden: true });
     this.root = element("div", { class: "apivideo-library", "data-lm-suppress-shortcuts": "true" },
-      element("header", {}, this.heading, this.count_),
+      element("header", {}, this.heading, this.counted),
       this.problem, this.status, this.overview, this.place);
     el.append(this.root);
     this.turn(1);
@@ -127,7 +127,7 @@ class Library {
 
   draw({ cards, page, pages, total, where }) {
     this.number = page;
-    this.count_.textContent = `${total.toLocaleString()} ${total === 1 ? "video" : "videos"} · ${where}`;
+    this.counted.textContent = `${total.toLocaleString()} ${total === 1 ? "video" : "videos"} · ${where}`;
     this.grid.replaceChildren(...cards.map((card) => this.card(card)));
     const filtered = this.search.value || this.tag.value;
     this.empty.hidden = cards.length > 0;
