@@ -121,6 +121,15 @@ class ApiError(ApiVideoError):
         return _api_error, (type(self), self.status, problem, self.retry_after)
 
 
+# where the ids are found that are no video's
+_LISTED = {
+    "playerId": "players",
+    "summaryId": "summaries",
+    "watermarkId": "watermarks",
+    "webhookId": "webhooks",
+}
+
+
 def _api_error(
     kind: type[ApiError],
     status: int,
@@ -143,6 +152,17 @@ class NotFoundError(ApiError):
     """There is no such resource in this project (404)."""
 
     hint = "Check the id; `%apivideo list` shows the videos of this key's project."
+
+    def __init__(
+        self,
+        status: int,
+        problem: Mapping[str, Any],
+        *,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(status, problem, retry_after=retry_after)
+        if self.name in _LISTED:
+            self.hint = f"Check the id; `client.{_LISTED[self.name]}.list()` shows all."
 
 
 class RateLimitError(ApiError):

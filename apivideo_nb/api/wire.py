@@ -231,6 +231,8 @@ def _metadata(value: Mapping[str, Any]) -> list[dict[str, str]]:
 
 
 def _clip(value: Any) -> dict[str, str]:
+    if isinstance(value, str) or len(value) != 2:  # noqa: PLR2004  # start and end
+        raise TypeError("clip is a start and an end, as in clip=('0:05', '0:10')")
     start, stop = value
     ends = {"startTimecode": start, "endTimecode": stop}
     return {name: timecode(end) for name, end in ends.items() if end is not None}

@@ -2,6 +2,7 @@
 
 import contextlib
 import difflib
+import glob
 import io
 import os
 import re
@@ -136,6 +137,8 @@ def _path(path: Path) -> ByteSource:
 
 
 def _like(path: Path) -> str:
+    if glob.has_magic(path.name):
+        return "For all files of a pattern there is `client.upload_many`."
     with contextlib.suppress(OSError):
         names = [p.name for p in path.parent.iterdir() if p.is_file()]
         close = difflib.get_close_matches(path.name, names, n=1)

@@ -48,6 +48,11 @@ def test_an_error_carries_the_facts_of_the_answer():
     assert "%apivideo list" in error.hint
 
 
+def test_the_hint_says_where_the_ids_of_that_kind_are():
+    error = wire.error_of(response(404, NOT_FOUND.replace(b"videoId", b"watermarkId")))
+    assert "client.watermarks.list()" in error.hint
+
+
 def test_the_detail_follows_the_title():
     content = b'{"title": "An attribute is invalid.", "detail": "Value must be false."}'
     error = wire.error_of(response(400, content))
@@ -118,6 +123,8 @@ def test_video_fields_are_spelled_as_the_api_reads_them():
         ({"titel": "T"}, "no field 'titel'"),
         ({"tags": "a"}, r"tags=\['a'\]"),
         ({"metadata": [("k", "v")]}, "metadata is a mapping"),
+        ({"clip": "0:05"}, "clip is a start and an end"),
+        ({"clip": ("0:05",)}, "clip is a start and an end"),
     ],
 )
 def test_a_wrong_field_is_a_type_error(fields, text):

@@ -239,6 +239,7 @@ def test_a_file_that_goes_meanwhile_is_refused(path):
     [
         (lambda d: d / "no.mp4", "There is no file", "Check the path"),
         (lambda d: d / "tolk.mp4", "There is no file", "Did you mean .*talk.mp4"),
+        (lambda d: d / "*.mp4", "There is no file", "client.upload_many"),
         (lambda d: d, "is a directory", "one video file"),
         (lambda d: d / "pipe", "is not an ordinary file", "one video file"),
         (lambda _: "a\0b.mp4", "cannot be read: embedded null byte", ""),
