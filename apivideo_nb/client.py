@@ -23,12 +23,16 @@ from .api.videos import Videos
 from .api.waiting import check_state
 from .api.watermarks import Watermarks
 from .api.webhooks import Webhooks
+from .display.many import ManyCard
+from .display.place import is_watched
 from .servers import find_server
-from .upload.batch import OnRecord, Record, rows_of, upload_rows
+from .upload.batch import OnRecord, Record, upload_rows
 from .upload.job import upload_source
 from .upload.ledger import Ledger
 from .upload.opening import opened
+from .upload.rows import rows_of
 from .upload.source import Copy, Link
+from .upload.turns import turns_of
 
 
 class Client:
@@ -236,12 +240,14 @@ class Client:
                         found.video_id, title or found.name, **fields
                     )
                 case _:
+                    project = self._session.project
                     video = upload_source(
                         found,
                         {"title": title or found.name, **fields},
                         videos=self.videos,
-                        project=self._session.project,
+                        project=project,
                         ledger=_ledger(config.home()),
+                        turns=turns_of(project, config.home()),
                         force=force,
                         on_progress=on_progress,
                         cancel=cancel,
@@ -260,6 +266,7 @@ class Client:
         executor: Executor | None = None,
         on_record: OnRecord | None = None,
         cancel: threading.Event | None = None,
+        progress: bool | None = None,
         **options: Any,
     ) -> tuple[Record, ...]:
         """Upload many videos; what fails stops nothing else.
@@ -273,12 +280,16 @@ class Client:
             Paths, patterns (``clips/**/*.mp4``) or other sources; or rows, as mappings
             or of a DataFrame, with a ``source`` and any of `upload`'s options.
         executor : concurrent.futures.Executor, optional
-            Where the work is done, by default in 4 threads. To another process the
-            API key travels along, if the client was given one.
+            Where the work is done, by default in 4 threads; of ipyparallel
+            ``Client().load_balanced_view().executor``, of dask
+            ``Client().get_executor()``. The API key travels along to other processes.
+            Those of this machine share its rate limit, and what was sent before.
         on_record : callable, optional
             Told of each `Record` as soon as it is there.
         cancel : threading.Event, optional
             Set it, from any thread, to stop.
+        progress : bool, optional
+            Whether to show how far it is; by default in notebooks and on terminals.
         **options
             Options of `upload` for all rows; those of a row itself come first.
 
@@ -303,14 +314,16 @@ class Client:
             executor=executor,
             on_record=on_record,
             cancel=cancel,
+            watch=ManyCard()
+            if progress or (progress is None and is_watched())
+            else None,
         )
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel to another process as key and URL; there is one client in each."""
-        return _of_this_process, (
-            self._key.value if self._key else None,
-            self._base_url,
-        )
+        # a key that was given by `%apivideo login` is known to this process alone
+        key = self._key or config.find_key()
+        return _of_this_process, (key.value if key else None, self._base_url)
 
 
 @functools.cache

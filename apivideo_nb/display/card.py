@@ -14,11 +14,11 @@ _STEP_OF = {
     **dict.fromkeys(("waiting", "rendering", "uploading", "recording", "ingesting"), 0),
     "encoding": 1,
 }
-_BLUE, _GREEN, _RED = "47,111,237", "34,160,90", "222,60,60"
+BLUE, GREEN, RED = "47,111,237", "34,160,90", "222,60,60"
 _CHIP_LOOKS = {
-    "encoded": ("✓", "done", _GREEN),
-    "encoding": ("◐", "encoding", _BLUE),
-    "failed": ("✕", "failed", _RED),
+    "encoded": ("✓", "done", GREEN),
+    "encoding": ("◐", "encoding", BLUE),
+    "failed": ("✕", "failed", RED),
 }
 
 
@@ -37,17 +37,51 @@ def card_html(state: CardState) -> str:
     """
     stopped = state.stage in {"failed", "cancelled"}
     if stopped:
-        accent = _RED if state.stage == "failed" else "128,128,128"
+        accent = RED if state.stage == "failed" else "128,128,128"
         body = _explanation(state)
     else:
-        accent = _BLUE
-        body = _headline(state) + _bar(state) + _details(state)
+        accent = BLUE
+        body = _headline(state) + bar(share_done(state)) + _details(state)
+    return framed(accent, _header(state, steps=not stopped) + body)
+
+
+def framed(accent: str, inner: str) -> str:
+    """Put HTML into the frame that all cards have.
+
+    Parameters
+    ----------
+    accent : str
+        Colour of its left edge: red, green and blue.
+    inner : str
+        HTML.
+    """
     return (
         '<div class="apivideo-nb" style="max-width:600px;margin:4px 0;'
         "padding:12px 16px;border-radius:8px;line-height:1.45;"
         "border:1px solid rgba(128,128,128,0.35);"
-        f'border-left:4px solid rgba({accent},0.9)">'
-        f"{_header(state, steps=not stopped)}{body}</div>"
+        f'border-left:4px solid rgba({accent},0.9)">{inner}</div>'
+    )
+
+
+def bar(share: float | None) -> str:
+    """Draw how much is done.
+
+    Parameters
+    ----------
+    share : float or None
+        0 to 1; None when nobody can tell.
+    """
+    if share is None:  # stripes: at work, and nobody can say how far
+        inner = (
+            f"width:100%;background:linear-gradient(90deg, rgba({BLUE},0.15) 0%, "
+            f"rgba({BLUE},0.75) 50%, rgba({BLUE},0.15) 100%)"
+        )
+    else:
+        inner = f"width:{share * 100:.1f}%;background:rgba({BLUE},0.95)"
+    return (
+        '<div style="height:6px;margin:5px 0 0;border-radius:3px;overflow:hidden;'
+        'background:rgba(128,128,128,0.25)">'
+        f'<div style="height:6px;{inner}"></div></div>'
     )
 
 
@@ -83,22 +117,6 @@ def _headline(state: CardState) -> str:
     )
 
 
-def _bar(state: CardState) -> str:
-    share = share_done(state)
-    if share is None:  # stripes: at work, and nobody can say how far
-        inner = (
-            f"width:100%;background:linear-gradient(90deg, rgba({_BLUE},0.15) 0%, "
-            f"rgba({_BLUE},0.75) 50%, rgba({_BLUE},0.15) 100%)"
-        )
-    else:
-        inner = f"width:{share * 100:.1f}%;background:rgba({_BLUE},0.95)"
-    return (
-        '<div style="height:6px;margin:5px 0 0;border-radius:3px;overflow:hidden;'
-        'background:rgba(128,128,128,0.25)">'
-        f'<div style="height:6px;{inner}"></div></div>'
-    )
-
-
 def _details(state: CardState) -> str:
     said = " · ".join(amounts(state))
     line = (
@@ -126,7 +144,7 @@ def _chip(chip: Chip) -> str:
 
 
 def _explanation(state: CardState) -> str:
-    sign, colour = ("✕", _RED) if state.stage == "failed" else ("■", "128,128,128")
+    sign, colour = ("✕", RED) if state.stage == "failed" else ("■", "128,128,128")
     said = safe(state.what or headline(state))
     reason = f": {safe(state.reason, 500)}" if state.reason else ""
     text = (

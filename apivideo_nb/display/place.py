@@ -34,6 +34,11 @@ def in_notebook() -> bool:
     return shell is not None and type(shell.display_pub) is not DisplayPublisher
 
 
+def is_watched() -> bool:
+    """Tell whether somebody looks on: in a notebook, or at a terminal."""
+    return in_notebook() or sys.stdout.isatty()
+
+
 def cell_number() -> int | None:
     """Tell which cell runs; None where there are no cells."""
     from IPython.core.getipython import get_ipython  # noqa: PLC0415 - as above

@@ -1,34 +1,28 @@
 """Many uploads: a row each, a record of each, and no failure stops the others."""
 
-import functools
-import glob
-import os
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from ..api.models import Video
+from ..api.status import OnProgress, Progress
 from ..errors import UploadInterruptedError
+from .rows import Row
 
 #: uploads at the same time, where no executor says otherwise
 AT_ONCE = 4
+#: rows handed to an executor ahead of their records, so that one that is stopped has
+#: few left; more workers than these the API's rate limit keeps waiting anyway
+AHEAD = 64
 #: seconds between two looks at `cancel`
-LOOK_EVERY = 0.2
+LOOK_EVERY = 0.1
 
 Upload = Callable[..., Video]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A source, and options of its own."""
-
-    source: object
-    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,34 +57,33 @@ class Record:
 OnRecord = Callable[[Record], object]
 
 
-def rows_of(given: object) -> Iterator[Row]:
-    """Read what is to be uploaded.
+class Watch(Protocol):
+    """Is told how it goes, and draws it."""
 
-    Parameters
-    ----------
-    given : str, os.PathLike, iterable or DataFrame
-        A path, or a pattern like ``clips/**/*.mp4``; or several of them; or any other
-        source; or mappings (the rows of a table), each with a ``source`` and whatever
-        else `Client.upload` takes. What is missing in a table is not given.
+    def begin(self, sizes: Sequence[int]) -> None:
+        """Hear how many rows there are, and how many bytes each has."""
 
-    Examples
-    --------
-    >>> [row.source for row in rows_of(["a.mp4", {"source": "b.mp4", "title": "B"}])]
-    ['a.mp4', 'b.mp4']
-    """
-    if hasattr(given, "to_dict") and hasattr(given, "columns"):  # a DataFrame
-        given = given.to_dict("records")
-    single = isinstance(given, str | bytes | os.PathLike | Mapping | Video)
-    for item in [given] if single or not isinstance(given, Iterable) else given:
-        if isinstance(item, Mapping):
-            there = {str(k): v for k, v in item.items() if not _is_missing(v)}
-            source = there.pop("source", "")
-            yield from (Row(one, there) for one in _expanded(source))
-        else:
-            yield from map(Row, _expanded(item))
+    def sent(self, row: int, count: int) -> None:
+        """Hear from any thread that so many bytes of a row have left."""
+
+    def add(self, row: int, record: Record) -> None:
+        """Hear what became of a row."""
+
+    def look(self) -> None:
+        """Draw, if it is time to; called all the while."""
+
+    def end(self) -> None:
+        """Draw how it ended."""
 
 
-def upload_row(upload: Upload, options: Mapping[str, Any], row: Row) -> Record:
+def upload_row(
+    upload: Upload,
+    options: Mapping[str, Any],
+    row: Row,
+    *,
+    call: str = "",  # noqa: ARG001  # dask would give equal calls one and the same result
+    on_progress: OnProgress | None = None,
+) -> Record:
     """Upload one row, come what may; can be sent to another process.
 
     Parameters
@@ -101,20 +94,32 @@ def upload_row(upload: Upload, options: Mapping[str, Any], row: Row) -> Record:
         What all rows have in common.
     row : Row
         Its own options come first.
+    call : str, optional
+        Tells this call from another of the same row.
+    on_progress : callable, optional
+        Told of progress, beside the one that the options name.
     """
-    began = time.monotonic()
-    record = functools.partial(Record, source=_name(row.source), size=_size(row.source))
+    began, size = time.monotonic(), row.size
+    given = {**options, **row.options}
+    if on_progress is not None:
+        given["on_progress"] = _both(given.get("on_progress"), on_progress)
     try:
-        video = upload(row.source, **{**options, **row.options})
+        video = upload(row.source, **given)
     except Exception as exc:  # noqa: BLE001  # whatever it is, it is this row's alone
-        return record(
+        return Record(
+            source=row.name,
             state="stopped" if isinstance(exc, UploadInterruptedError) else "failed",
             video_id=getattr(exc, "video_id", None),
             error=_words(exc),
             seconds=time.monotonic() - began,
+            size=size,
         )
-    return record(
-        state="done", video_id=video.video_id, seconds=time.monotonic() - began
+    return Record(
+        source=row.name,
+        state="done",
+        video_id=video.video_id,
+        seconds=time.monotonic() - began,
+        size=size,
     )
 
 
@@ -126,6 +131,7 @@ def upload_rows(
     executor: Executor | None = None,
     on_record: OnRecord | None = None,
     cancel: threading.Event | None = None,
+    watch: Watch | None = None,
 ) -> tuple[Record, ...]:
     """Upload rows side by side.
 
@@ -143,58 +149,127 @@ def upload_rows(
         Told of each record as soon as it is there, in this thread.
     cancel : threading.Event, optional
         Set it to stop.
+    watch : Watch, optional
+        Told how it goes.
 
     Returns
     -------
     tuple of Record
         One for each row, in their order.
     """
-    cancel, stop = cancel or threading.Event(), threading.Event()
-    todo = list(rows)
+    todo, stop = list(rows), threading.Event()
     if executor is not None:
         # an event does not travel: what has begun over there is waited for
-        work = functools.partial(upload_row, upload, dict(options))
-        return _run(executor, work, todo, on_record, cancel=cancel, stop=stop)
+        def hand_over(n: int) -> Future[Record]:
+            return executor.submit(
+                upload_row, upload, dict(options), todo[n], call=uuid.uuid4().hex
+            )
+
+        ahead = _ahead(executor)
+        run = _Run(todo, hand_over, stop, ahead=ahead, on_record=on_record, watch=watch)
+        return run.until_done(cancel or threading.Event())
+
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="apivideo-many") as threads:
-        work = functools.partial(upload_row, upload, {**options, "cancel": stop})
-        return _run(threads, work, todo, on_record, cancel=cancel, stop=stop)
+
+        def begin(n: int) -> Future[Record]:
+            def report(progress: Progress) -> None:
+                if watch is not None and progress.stage == "uploading":
+                    watch.sent(n, progress.sent)
+
+            shared = {**options, "cancel": stop}
+            return threads.submit(
+                upload_row,
+                upload,
+                shared,
+                todo[n],
+                on_progress=report if watch else None,
+            )
+
+        run = _Run(todo, begin, stop, ahead=AT_ONCE, on_record=on_record, watch=watch)
+        return run.until_done(cancel or threading.Event())
 
 
-def _run(
-    executor: Executor,
-    work: Callable[[Row], Record],
-    rows: Sequence[Row],
-    on_record: OnRecord | None,
-    *,
-    cancel: threading.Event,
-    stop: threading.Event,
-) -> tuple[Record, ...]:
-    done = queue.SimpleQueue[int]()
-    futures: list[Future[Record]] = []
-    records: dict[int, Record] = {}
-    try:
-        for n, row in enumerate(rows):
-            futures.append(executor.submit(work, row))
-            futures[n].add_done_callback(lambda _, n=n: done.put(n))  # type: ignore[misc]
-        while len(records) < len(rows):
-            if cancel.is_set() and not stop.is_set():
-                _stop(futures, stop)
-            try:
-                n = done.get(timeout=LOOK_EVERY)
-            except queue.Empty:
-                continue
-            records[n] = _record(futures[n], rows[n])
-            if on_record is not None:
-                on_record(records[n])
-    finally:
-        _stop(futures, stop)
-    return tuple(records[n] for n in range(len(rows)))
+def _ahead(executor: Executor) -> int:
+    """Keep all workers busy, and little waiting: a queue may not be taken back."""
+    workers = getattr(executor, "_max_workers", None)
+    return 2 * workers if isinstance(workers, int) and workers > 0 else AHEAD
 
 
-def _stop(futures: Iterable[Future[Record]], stop: threading.Event) -> None:
-    stop.set()
-    for future in futures:
-        future.cancel()
+class _Run:
+    """Hands rows over, a few ahead of the records that come back."""
+
+    def __init__(
+        self,
+        rows: Sequence[Row],
+        submit: Callable[[int], Future[Record]],
+        stop: threading.Event,
+        *,
+        ahead: int,
+        on_record: OnRecord | None,
+        watch: Watch | None,
+    ) -> None:
+        self._rows, self._submit, self._ahead = rows, submit, ahead
+        self._stop, self._on_record, self._watch = stop, on_record, watch
+        self._futures: dict[int, Future[Record]] = {}
+        self._records: dict[int, Record] = {}
+        self._ended = queue.SimpleQueue[int]()
+
+    def until_done(self, cancel: threading.Event) -> tuple[Record, ...]:
+        if self._watch is not None:
+            self._watch.begin([row.size for row in self._rows])
+        try:
+            while len(self._records) < len(self._rows):
+                if cancel.is_set():
+                    self._give_up()
+                self._hand_over()
+                self._collect()
+                if self._watch is not None:
+                    self._watch.look()
+        finally:
+            self._give_up()
+            if self._watch is not None:
+                self._watch.end()
+        return tuple(self._records[n] for n in range(len(self._rows)))
+
+    def _hand_over(self) -> None:
+        for n in range(len(self._futures), len(self._rows)):
+            if len(self._futures) - len(self._records) >= self._ahead:
+                break
+            if self._stop.is_set():
+                self._futures[n] = Future()
+                self._futures[n].cancel()
+            else:
+                try:
+                    self._futures[n] = self._submit(n)
+                except Exception as exc:  # noqa: BLE001  # all of its workers died, say
+                    self._futures[n] = Future()
+                    self._futures[n].set_exception(exc)
+            self._futures[n].add_done_callback(lambda _, n=n: self._ended.put(n))  # type: ignore[misc]
+
+    def _collect(self) -> None:
+        try:
+            n = self._ended.get(timeout=LOOK_EVERY)
+        except queue.Empty:
+            return
+        self._records[n] = record = _record(self._futures[n], self._rows[n])
+        if self._watch is not None:
+            self._watch.add(n, record)
+        if self._on_record is not None:
+            self._on_record(record)
+
+    def _give_up(self) -> None:
+        self._stop.set()
+        for n in self._futures.keys() - self._records.keys():
+            self._futures[n].cancel()
+
+
+def _both(one: OnProgress | None, other: OnProgress) -> OnProgress:
+    def tell(progress: Progress) -> None:
+        if one is not None:
+            one(progress)
+        other(progress)
+
+    return tell
 
 
 def _record(future: Future[Record], row: Row) -> Record:
@@ -204,44 +279,7 @@ def _record(future: Future[Record], row: Row) -> Record:
         state, error = "stopped", "It was not begun."
     except Exception as exc:  # noqa: BLE001  # the executor's own: a worker that died, say
         state, error = "failed", _words(exc)
-    return Record(
-        source=_name(row.source), state=state, error=error, size=_size(row.source)
-    )
-
-
-def _expanded(source: Any) -> list[Any]:
-    if not isinstance(source, str | os.PathLike):
-        return [source]
-    text = os.fspath(source)
-    if not glob.has_magic(text) or "://" in text or os.path.lexists(text):
-        return [source]
-    # not Path.glob: a pattern may be absolute, or begin with a tilde
-    found = glob.glob(os.path.expanduser(text), recursive=True)  # noqa: PTH111, PTH207
-    return sorted(filter(os.path.isfile, found)) or [source]
-
-
-def _is_missing(value: object) -> bool:
-    # what a DataFrame has in an empty cell
-    nan = isinstance(value, float) and value != value  # noqa: PLR0124
-    return value is None or nan or type(value).__name__ in {"NAType", "NaTType"}
-
-
-def _name(source: object) -> str:
-    if isinstance(source, str | os.PathLike):
-        return str(source)
-    name = getattr(source, "video_id", None) or getattr(source, "name", None)
-    return name if isinstance(name, str) else type(source).__name__
-
-
-def _size(source: object) -> int:
-    if isinstance(source, bytes | bytearray | memoryview):
-        return memoryview(source).nbytes
-    if isinstance(source, str | os.PathLike):
-        try:
-            return Path(source).expanduser().stat().st_size
-        except (OSError, ValueError, RuntimeError):
-            return 0
-    return 0
+    return Record(source=row.name, state=state, error=error, size=row.size)
 
 
 def _words(exc: BaseException) -> str:

@@ -1,8 +1,8 @@
 """Makes the container that a source is sent into: one, whatever the line does.
 
 Creating a video twice makes two. If the answer to a creation is lost, it is looked for:
-an empty video, just made, with all the fields that were asked for, that no upload of
-this machine has. If there is exactly one, it is taken; if there is none, creating it
+an empty video, made since then, with all the fields that were asked for, that no upload
+of this machine has. If there is exactly one, it is taken; if there is none, creating it
 again is safe.
 """
 
@@ -21,7 +21,7 @@ from ..errors import ServerError, TransportError, UploadInterruptedError
 #: how often a container is asked for, and how long to wait in between
 PATIENCE = RetryPolicy(attempts=8)
 #: clocks of client and server may differ by so much
-JUST_NOW = dt.timedelta(minutes=10)
+CLOCKS_DIFFER = dt.timedelta(minutes=10)
 
 _COMPARED = (
     "title",
@@ -54,6 +54,7 @@ def make_container(
     *,
     known: Callable[[str], bool],
     cancel: threading.Event,
+    asked_at: float | None = None,
 ) -> Video:
     """Create a video, or find the one that a creation without an answer made.
 
@@ -67,6 +68,9 @@ def make_container(
         Tells of the id of a video whether an upload has it.
     cancel : threading.Event
         Set it to stop.
+    asked_at : float, optional
+        When an earlier call, that was killed before it heard an answer, asked for the
+        same, in seconds since 1970.
 
     Raises
     ------
@@ -77,8 +81,13 @@ def make_container(
     """
     with _making_lock:
         turn = _making.setdefault(repr(sorted(fields.items())), _Turn())
-    failures = 0
+    failures, since = 0, dt.datetime.now(dt.UTC)
     with turn.lock:  # two that look for the same would find each other's
+        if asked_at is not None:
+            since = dt.datetime.fromtimestamp(asked_at, dt.UTC)
+            left_behind = _find(videos, fields, known, since)
+            if left_behind is not None:
+                return _take(left_behind)
         while True:
             try:
                 return _take(videos.create(**fields))
@@ -91,7 +100,7 @@ def make_container(
                     raise
             if cancel.wait(delay):
                 raise UploadInterruptedError("The upload was stopped.")
-            video = _find(videos, fields, known)
+            video = _find(videos, fields, known, since)
             if video is not None:
                 return _take(video)
 
@@ -102,17 +111,19 @@ def _take(video: Video) -> Video:
 
 
 def _find(
-    videos: Videos, fields: Mapping[str, Any], known: Callable[[str], bool]
+    videos: Videos,
+    fields: Mapping[str, Any],
+    known: Callable[[str], bool],
+    since: dt.datetime,
 ) -> Video | None:
     latest = videos.list(
         title=fields["title"], sort_by="createdAt", sort_order="desc", page_size=25
     )
-    since = dt.datetime.now(dt.UTC) - JUST_NOW
     alike = [
         video
         for video in islice(latest, 25)
         if video.created_at is not None
-        and video.created_at > since
+        and video.created_at > since - CLOCKS_DIFFER
         and _is_as_asked(video, fields)
         and video.video_id not in _taken
         and not known(video.video_id)

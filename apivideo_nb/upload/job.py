@@ -32,7 +32,7 @@ from .engine import send_source
 from .ledger import Entry, Ledger, Slot, key_of
 from .plan import MiB, chunk_size_for, plan_upload
 from .readers import ByteSource, Stream
-from .turns import turns_of
+from .turns import UploadTurns
 
 RESUME_HINT = "Upload the same source again, with the same options: the rest is sent."
 
@@ -53,6 +53,7 @@ def upload_source(
     videos: Videos,
     project: str,
     ledger: Ledger,
+    turns: UploadTurns,
     force: bool = False,
     on_progress: OnProgress | None = None,
     cancel: threading.Event | None = None,
@@ -72,6 +73,8 @@ def upload_source(
         Server and project that `videos` sends to.
     ledger : Ledger
         Remembers.
+    turns : UploadTurns
+        Says when a chunk may be sent.
     force : bool, default False
         Whether to make a new video whatever is remembered.
     on_progress : callable, optional
@@ -99,8 +102,8 @@ def upload_source(
             source,
             fields,
             videos=videos,
-            project=project,
             ledger=ledger,
+            turns=turns,
             slot=held,
             on_progress=on_progress,
             cancel=cancel or threading.Event(),
@@ -150,8 +153,8 @@ class _Job:
         fields: Mapping[str, Any],
         *,
         videos: Videos,
-        project: str,
         ledger: Ledger,
+        turns: UploadTurns,
         slot: Slot,
         on_progress: OnProgress | None,
         cancel: threading.Event,
@@ -159,14 +162,14 @@ class _Job:
     ) -> None:
         self._source, self._fields = source, fields
         self._videos, self._ledger, self._slot = videos, ledger, slot
-        self._turns = turns_of(project)
+        self._turns = turns
         self._on_progress, self._cancel = on_progress, cancel
         self._deadline = deadline
 
     def take_up(self) -> Video | None:
         """Finish what the ledger remembers; None if nothing is left of it."""
         entry = self._slot.read()
-        if entry is None or isinstance(self._source, Stream):
+        if entry is None or not entry.video_id or isinstance(self._source, Stream):
             return None
         try:
             parts = self._held(entry.video_id)
@@ -184,25 +187,35 @@ class _Job:
 
     def begin(self) -> Video:
         """Send all of it into a new video."""
+        left = self._slot.read()
+        asked_at = left.asked_at if left is not None and not left.video_id else None
         for _ in range(TRIES):
+            entry = self._entry()
+            self._slot.write(entry)  # killed meanwhile, a later call looks for it
             video = make_container(
                 self._videos,
                 self._fields,
                 known=self._ledger.knows,
                 cancel=self._cancel,
+                asked_at=asked_at,
             )
-            size = self._source.size
-            entry = Entry(
-                video_id=video.video_id,
-                size=size,
-                chunk_size=chunk_size_for(size, per_minute=self._turns.limit),
-                stamp=None if isinstance(self._source, Stream) else self._source.stamp,
-            )
+            entry = replace(entry, video_id=video.video_id)
             self._slot.write(entry)
             if self._send(entry) or self._is_ours(entry):
                 return video
+            asked_at = None
         raise UploadInterruptedError(
             "Somebody else keeps uploading a video of the same title."
+        )
+
+    def _entry(self) -> Entry:
+        size = self._source.size
+        return Entry(
+            video_id="",
+            size=size,
+            chunk_size=chunk_size_for(size, per_minute=self._turns.limit),
+            stamp=None if isinstance(self._source, Stream) else self._source.stamp,
+            asked_at=time.time(),
         )
 
     def _is_ours(self, entry: Entry) -> bool:

@@ -36,7 +36,7 @@ class Entry:
     Attributes
     ----------
     video_id : str
-        The video that the bytes went into.
+        The video that the bytes went into; empty while it is being created.
     size : int
         Bytes in the source.
     chunk_size : int
@@ -48,6 +48,8 @@ class Entry:
         SHA-256 of each chunk that the API took, by its part number; of small files.
     finished : bool
         Whether the last chunk was taken.
+    asked_at : float
+        When the video was asked for, in seconds since 1970.
     """
 
     video_id: str
@@ -56,6 +58,7 @@ class Entry:
     stamp: str | None = None
     digests: Mapping[str, str] = field(default_factory=dict)
     finished: bool = False
+    asked_at: float = 0.0
 
 
 def key_of(target: str, identity: str, fields: Mapping[str, Any]) -> str:

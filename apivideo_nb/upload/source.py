@@ -14,9 +14,9 @@ from urllib.parse import unquote, urlsplit
 from ..api.models import Video
 from ..errors import SourceError
 from .readers import ByteSource, MemoryReader, OpenFileReader, PathReader, Stream
+from .remote import open_remote, scheme_of
 
 _VIDEO_ID = re.compile(r"vi[0-9A-Za-z]{16,24}")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,9 @@ def open_source(source: object) -> Source:
     Parameters
     ----------
     source : str, os.PathLike, bytes, binary file object or Video
-        A string is a URL if it starts with http(s)://, the id of a video if it looks
-        like one and no such file exists, else a path. A file object is sent from its
+        A string is a URL if it starts with http(s)://, an address for fsspec if it
+        starts with another scheme, the id of a video if it looks like one and no such
+        file exists, else a path. A file object is sent from its
         beginning if it can seek, else from where it stands, to its end.
 
     Raises
@@ -85,21 +86,17 @@ def open_source(source: object) -> Source:
 def _from_text(text: str) -> Source:
     if not text.strip():
         raise SourceError("There is no source.", hint="Give a link or a path.")
-    scheme = _SCHEME.match(text)
-    match scheme[0].lower() if scheme else None:
-        case "http://" | "https://":
+    match scheme_of(text):
+        case "http" | "https" if "::" not in text:
             return _link(text)
-        case "file://":
+        case "file" if "::" not in text:
             return _path(Path(unquote(urlsplit(text).path)))
         case None:
             path = Path(text).expanduser()
             is_id = _VIDEO_ID.fullmatch(text) and not path.exists()
             return Copy(text) if is_id else _path(path)
-        case other:
-            raise SourceError(
-                f"No way to read {other} links.",
-                hint="Give an http(s) link, or a path on this machine.",
-            )
+        case _:
+            return open_remote(text)
 
 
 def _link(text: str) -> Link:

@@ -7,7 +7,8 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor
 import pytest
 
 import apivideo_nb as av
-from apivideo_nb.upload.batch import Record, Row, rows_of, upload_row, upload_rows
+from apivideo_nb.upload.batch import Record, upload_row, upload_rows
+from apivideo_nb.upload.rows import Row, rows_of
 
 
 class Table:
@@ -200,8 +201,8 @@ def test_the_work_is_done_in_other_processes_too(client, folder):
 class Broken(Executor):
     """Its workers die."""
 
-    def submit(self, _, row):
-        future = Future()
+    def submit(self, *args, **_):
+        row, future = args[-1], Future()
         future.set_exception(OSError(f"the worker of {row.source} died"))
         return future
 
@@ -226,3 +227,76 @@ def test_a_client_travels_as_key_and_url_and_there_is_one_in_a_process(client):
     assert there is pickle.loads(pickle.dumps(client))
     assert there is not client
     assert there.base_url == client.base_url
+
+
+def test_how_far_it_is_is_shown_where_it_is_wished(client, folder, capsys):
+    client.upload_many(f"{folder}/*.mp4")
+    assert capsys.readouterr().out == ""
+    client.upload_many(f"{folder}/*.mp4", progress=True)
+    said = capsys.readouterr().out
+    assert said.startswith("Uploading 3 videos · 0%")
+    assert "3 videos uploaded · in " in said
+
+
+def test_bytes_are_told_to_who_watches_and_to_the_rows_own(client, folder):
+    told, seen = [], []
+
+    class Watch:
+        def begin(self, sizes):
+            seen.append(sizes)
+
+        def sent(self, row, count):
+            seen.append((row, count))
+
+        def add(self, row, record):
+            seen.append((row, record.state))
+
+        def look(self):
+            pass
+
+        def end(self):
+            seen.append("end")
+
+    rows = [Row(folder / "a.mp4", {"on_progress": told.append}), Row("no-such.mp4")]
+    upload_rows(client.upload, rows, {"title": "watched"}, watch=Watch())
+    assert seen[0] == [5, 0]
+    assert seen[-1] == "end"
+    assert {(0, 5), (0, "done"), (1, "failed")} <= set(seen[1:-1])
+    assert [progress.sent for progress in told] == [5, 5]
+
+
+class Queue(Executor):
+    """Takes calls, and makes none of them."""
+
+    _max_workers = 3
+
+    def __init__(self):
+        self.taken = []
+
+    def submit(self, *_, **__):
+        self.taken.append(Future())
+        return self.taken[-1]
+
+
+def test_a_queue_that_is_stopped_holds_few_of_the_rows(client):
+    cancel, queue = threading.Event(), Queue()
+    threading.Timer(0.3, cancel.set).start()
+    records = client.upload_many(["a.mp4"] * 50, executor=queue, cancel=cancel)
+    assert {record.state for record in records} == {"stopped"}
+    assert len(queue.taken) == 6
+    assert all(future.cancelled() for future in queue.taken)
+
+
+def test_a_queue_that_takes_nothing_is_told_in_the_records(client):
+    executor = ProcessPoolExecutor(1)
+    executor.shutdown()
+    (record,) = client.upload_many(["a.mp4"], executor=executor)
+    assert record.state == "failed"
+    assert "after shutdown" in record.error
+
+
+def test_a_key_of_this_session_travels_too(monkeypatch):
+    monkeypatch.setattr("apivideo_nb.config._of_this_process", None)
+    av.config.use_key("a-key-of-login")
+    there = pickle.loads(pickle.dumps(av.Client()))
+    assert there._key.value == "a-key-of-login"

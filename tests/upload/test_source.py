@@ -250,7 +250,6 @@ def test_a_file_that_goes_meanwhile_is_refused(path):
         (lambda _: io.BytesIO(), "0 bytes", ""),
         (lambda _: io.StringIO("x"), "open as text", "rb"),
         (lambda _: "  ", "no source", "link or a path"),
-        (lambda _: "s3://bucket/key", "No way to read s3:// links", "http"),
         (lambda _: 5, "object of type int", "link, a path"),
     ],
 )

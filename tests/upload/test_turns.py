@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import pytest
 
 from apivideo_nb.upload.turns import WINDOW, UploadTurns, turns_of
@@ -87,6 +90,52 @@ def test_a_laptop_that_slept_finds_a_new_window(turns, clock):
     assert turns.delay() == 0
 
 
-def test_all_uploads_into_a_project_share_their_turns():
-    assert turns_of("a test's project") is turns_of("a test's project")
-    assert turns_of("a test's project") is not turns_of("another one")
+def test_all_uploads_into_a_project_share_their_turns(tmp_path):
+    assert turns_of("a project", tmp_path) is turns_of("a project", tmp_path)
+    assert turns_of("a project", tmp_path) is not turns_of("another", tmp_path)
+
+
+def test_processes_share_one_window(tmp_path, clock):
+    path = tmp_path / "turns" / "a.sqlite"
+    one, other = UploadTurns(path, clock=clock), UploadTurns(path, clock=clock)
+    one.learn(said(remaining="3", retry_after="20"))
+    assert (other.limit, other.delay(), one.delay(), other.delay()) == (40, 0, 0, 0)
+    assert (one.delay(), other.delay()) == (20, 20)
+
+
+def test_what_cannot_be_shared_is_kept_to_oneself(tmp_path, clock):
+    (tmp_path / "file").touch()
+    turns = UploadTurns(tmp_path / "file" / "a.sqlite", clock=clock)
+    turns.learn(said(remaining="1"))
+    assert [turns.delay() for _ in range(2)] == [0, 60]
+
+
+def test_a_file_that_is_damaged_stops_nobody(tmp_path, clock):
+    (tmp_path / "a.sqlite").write_bytes(b"no database" * 100)
+    turns = UploadTurns(tmp_path / "a.sqlite", clock=clock)
+    turns.learn(said(remaining="1"))
+    assert [turns.delay() for _ in range(2)] == [0, 60]
+
+
+def test_a_clock_that_is_set_back_keeps_nobody_waiting(turns, clock):
+    turns.learn(said(remaining="0", retry_after="60"))
+    clock.now -= 3600
+    assert turns.delay() == 0
+
+
+WORKER = """
+import sys, time
+from pathlib import Path
+from apivideo_nb.upload.turns import UploadTurns
+turns = UploadTurns(Path(sys.argv[1]), clock=lambda: 1000.0)
+print(sum(turns.delay() == 0 for _ in range(100)))
+"""
+
+
+def test_processes_at_the_same_time_take_no_turn_twice(tmp_path, clock):
+    path = tmp_path / "a.sqlite"
+    UploadTurns(path, clock=clock).learn(said(limit="100", remaining="77"))
+    command = [sys.executable, "-c", WORKER, str(path)]
+    workers = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(3)]
+    taken = [int(worker.communicate()[0]) for worker in workers]
+    assert sum(taken) == 77
