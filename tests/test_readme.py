@@ -2,7 +2,9 @@
 
 import re
 import sys
+import tomllib
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -12,7 +14,8 @@ from apivideo_nb.cli import _parser
 from apivideo_nb.magic.catalog import COMMANDS
 from apivideo_nb.magic.commands import ApiVideo
 
-README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
 PACKAGE = Path(av.__file__).parent
 
 
@@ -101,10 +104,21 @@ def test_every_noun_explains_its_methods_with_an_example_and_the_vendors_page(no
 
 
 def test_the_pictures_and_pages_it_links_to_exist():
-    root = Path(__file__).parent.parent
     links = re.findall(r"\]\((?!https?://)([^)#]+)\)", README)
     assert links
-    assert [link for link in links if not (root / link).exists()] == []
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_badges_lead_to_the_quickstart_where_the_project_lives():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    repository = project["urls"]["Source"].removeprefix("https://github.com/")
+    page = "notebooks/01-quickstart.ipynb"
+    colab = "https://colab.research.google.com/github"
+    assert f"({colab}/{repository}/blob/main/{page})" in README
+    binder = "https://mybinder.org/v2/gh"
+    assert f"({binder}/{repository}/main?labpath={quote(page, safe='')})" in README
+    # Colab has nothing installed, and the page sees to it
+    assert f"git+https://github.com/{repository}" in (ROOT / page).read_text("utf-8")
 
 
 def test_its_python_runs(capsys):
