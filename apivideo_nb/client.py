@@ -31,7 +31,7 @@ from .upload.job import upload_source
 from .upload.ledger import Ledger
 from .upload.opening import opened
 from .upload.rows import rows_of
-from .upload.source import Copy, Link
+from .upload.source import Copy, Link, Source
 from .upload.turns import turns_of
 
 
@@ -230,34 +230,37 @@ class Client:
             **{name: value for name, value in optional.items() if value is not None},
         }
         with opened(source, fps=fps, on_progress=on_progress, cancel=cancel) as found:
-            match found:
-                case Link():
-                    video = self.videos.create(
-                        title or found.name, source=found.url, **fields
-                    )
-                case Copy():
-                    video = self.videos.clone(
-                        found.video_id, title or found.name, **fields
-                    )
-                case _:
-                    project = self._session.project
-                    video = upload_source(
-                        found,
-                        {"title": title or found.name, **fields},
-                        videos=self.videos,
-                        project=project,
-                        ledger=_ledger(config.home()),
-                        turns=turns_of(project, config.home()),
-                        force=force,
-                        on_progress=on_progress,
-                        cancel=cancel,
-                        deadline=deadline,
-                    )
+            video = self._bring(
+                found,
+                {"title": title or found.name, **fields},
+                force=force,
+                on_progress=on_progress,
+                cancel=cancel,
+                deadline=deadline,
+            )
         if wait is not None:
             video.wait(
                 wait, timeout=wait_timeout, on_progress=on_progress, cancel=cancel
             )
         return video
+
+    def _bring(self, found: Source, fields: dict[str, Any], **sending: Any) -> Video:
+        match found:
+            case Link():
+                return self.videos.create(source=found.url, **fields)
+            case Copy():
+                return self.videos.clone(found.video_id, **fields)
+            case _:
+                project, home = self._session.project, config.home()
+                return upload_source(
+                    found,
+                    fields,
+                    videos=self.videos,
+                    project=project,
+                    ledger=_ledger(home),
+                    turns=turns_of(project, home),
+                    **sending,
+                )
 
     def upload_many(
         self,

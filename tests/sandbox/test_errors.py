@@ -1,9 +1,8 @@
 """Every error of the contract that this server can produce, provoked.
 
-``samples/errors.json`` gives status and title by slug, as the vendor words them. One of
-its rows is never seen here: a suspended account, since nobody suspends an account on
-their own machine. Rate limits and the end of webhooks have tests of their own, with a
-server of their own.
+``samples/errors.json`` gives status and title by slug, as the vendor words them. One is
+never seen here: nobody suspends an account on their own machine. Rate limits and the
+end of webhooks have tests with a server of their own.
 """
 
 import base64
@@ -60,9 +59,6 @@ def basic(key):
     return "Basic " + base64.b64encode(f"{key}:".encode()).decode()
 
 
-# ------------------------------------------------------------------ authentication
-
-
 @pytest.mark.parametrize(
     ("header", "slug"),
     [
@@ -114,9 +110,6 @@ def test_who_does_not_log_in(server, path, field):
     )
     for body in ({}, {"data": "{"}, {"data": "[]"}):
         check(post(**body), "invalid-payload")
-
-
-# ------------------------------------------------------------------ general
 
 
 def test_all_faults_of_a_body_are_told_at_once(api):
@@ -273,9 +266,6 @@ def test_a_second_summary(api):
     check(answer, slug, name="transcriptSummary", detail="")
 
 
-# ------------------------------------------------------------------ uploads
-
-
 def picture(size, kind="PNG"):
     out = io.BytesIO()
     Image.new("RGB", size, "red").save(out, kind)
@@ -323,9 +313,6 @@ def test_a_source_that_the_video_has_already(api, encoded):
     copied = api.create(source=encoded["videoId"])
     answer = api.upload(copied["videoId"], b"x")
     check(answer, "video-source-already-copied")
-
-
-# ------------------------------------------------------------------ Content-Range
 
 
 @pytest.fixture(scope="module")

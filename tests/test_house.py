@@ -1,0 +1,34 @@
+"""The house stays one that a newcomer can read: small rooms, short functions."""
+
+import ast
+from itertools import chain
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+FOLDERS = ("apivideo_nb", "tests", "benchmarks")
+MODULES = sorted(chain.from_iterable((ROOT / name).rglob("*.py") for name in FOLDERS))
+#: lines of a module, and of a function beside its docstring
+MODULE, FUNCTION = 400, 60
+
+
+def name_of(path):
+    return path.relative_to(ROOT).as_posix()
+
+
+def length(function):
+    first = function.body[0]
+    documented = ast.get_docstring(function) is not None
+    docstring = first.end_lineno - first.lineno + 1 if documented else 0
+    return function.end_lineno - function.lineno + 1 - docstring
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_module_is_one_subject_and_its_functions_fit_on_a_screen(path):
+    text = path.read_text("utf-8")
+    assert len(text.splitlines()) <= MODULE
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
+    functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, kinds)]
+    long = {f.name: n for f in functions if (n := length(f)) > FUNCTION}
+    assert long == {}
