@@ -46,6 +46,8 @@ class Progress:
         State of each rendition, once they are known.
     video_id : str or None
         The video, once it has an id.
+    note : str
+        What holds it up, in words; empty while all is well.
     """
 
     stage: str
@@ -53,6 +55,7 @@ class Progress:
     total: int = 0
     qualities: tuple[Quality, ...] = ()
     video_id: str | None = None
+    note: str = ""
 
 
 OnProgress = Callable[[Progress], object]

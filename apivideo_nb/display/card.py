@@ -118,7 +118,7 @@ def _headline(state: CardState) -> str:
 
 
 def _details(state: CardState) -> str:
-    said = " · ".join(amounts(state))
+    said = " · ".join(map(safe, amounts(state)))
     line = (
         f'<div style="margin:6px 0 0;font-size:90%;opacity:0.8">{said}</div>'
         if said

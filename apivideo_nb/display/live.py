@@ -58,6 +58,10 @@ class ProgressLike(Protocol):
         """Bytes in all, if that is known."""
 
     @property
+    def note(self) -> str:
+        """What holds it up, if anything."""
+
+    @property
     def qualities(self) -> Sequence[QualityLike]:
         """What is being made."""
 
@@ -108,6 +112,7 @@ class LiveCard:
             stage=progress.stage,
             sent=progress.sent,
             total=progress.total,
+            note=progress.note,
             rate=self._pace.rate if uploading else None,
             left=self._pace.left(progress.total or 0) if uploading else None,
             chips=tuple(

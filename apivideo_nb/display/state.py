@@ -50,6 +50,8 @@ class CardState:
         Bytes per second and seconds to go, when they can be told.
     chips : tuple of Chip
         The qualities being made.
+    note : str
+        What holds it up; empty while all is well.
     what, reason, hint : str
         What failed or was cancelled, why, and what to do.
     link : str or None
@@ -63,6 +65,7 @@ class CardState:
     rate: float | None = None
     left: float | None = None
     chips: tuple[Chip, ...] = ()
+    note: str = ""
     what: str = ""
     reason: str = ""
     hint: str = ""
@@ -166,6 +169,8 @@ def amounts(state: CardState) -> list[str]:
         return []
     known = f" of {mib(state.total)}" if state.total else ""
     said = [f"{mib(state.sent)}{known} MiB"]
+    if state.note:
+        return [*said, one_line(state.note)]
     if state.rate:
         said.append(f"{mib(state.rate)} MiB/s")
     if state.left is not None and state.sent < (state.total or 0):

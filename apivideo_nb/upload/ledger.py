@@ -119,7 +119,7 @@ class Slot:
             return
         content = json.dumps({_camel(k): v for k, v in asdict(entry).items()})
         try:
-            _write_private(self._path, content)
+            write_private(self._path, content)
         except OSError as exc:
             self._ledger.complain(exc)
             self.kept = False
@@ -236,7 +236,8 @@ def _try_lock(path: Path) -> sqlite3.Connection | None:
     return connection
 
 
-def _write_private(path: Path, content: str) -> None:
+def write_private(path: Path, content: str) -> None:
+    """Replace a file, all of it or nothing; it is for its owner's eyes only."""
     handle, name = tempfile.mkstemp(dir=path.parent)  # made with mode 0600
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:

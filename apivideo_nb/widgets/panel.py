@@ -1,5 +1,6 @@
 """The panel: a form that uploads videos while the kernel stays free."""
 
+import contextlib
 import datetime as dt
 import threading
 import time
@@ -16,6 +17,7 @@ from .fields import beside
 from .form import Form, Wish
 from .keys import KeyForm
 from .look import sheet
+from .memory import Memory, memory_of_cell
 from .row import Bundle, UploadRow
 from .slots import Slots
 from .verdict import examine
@@ -33,7 +35,8 @@ class Panel(w.VBox):
 
     Each upload has a card with its own Cancel and Retry. Shown as the value of a cell,
     the panel brings ordinary outputs of that cell along, in which finished videos stay
-    when the kernel, and the form with it, is gone.
+    when the kernel, and the form with it, is gone. The same cell, run again, shows
+    them again, in a new kernel too.
 
     Parameters
     ----------
@@ -57,7 +60,7 @@ class Panel(w.VBox):
 
     def __init__(self, client: "Client | None" = None) -> None:
         self._given = client
-        self._slots = Slots()
+        self._slots, self._memory = Slots(), Memory(None)
         self._lock = threading.Lock()
         self._pressed_at = 0.0
         self._recordings: dict[str, tuple[UploadRow, BrowserWork]] = {}
@@ -70,7 +73,13 @@ class Panel(w.VBox):
             description="Upload", icon="upload", button_style="primary"
         )
         self.button.on_click(lambda _: self.upload())
-        buttons = beside(self.button, indented=True)
+        self.clear_button = w.Button(
+            description="Clear finished",
+            tooltip="Take finished videos out of this cell; nothing is deleted",
+            layout=w.Layout(display="none"),
+        )
+        self.clear_button.on_click(lambda _: self.clear())
+        buttons = beside(self.button, self.clear_button, indented=True)
         self.rows = w.VBox()
         heading = w.HTML('<div class="apivideo-heading">Publish a video</div>')
         account = [] if client else [KeyForm(_environment_of)]
@@ -111,6 +120,11 @@ class Panel(w.VBox):
         for upload in self.rows.children:
             upload.join(timeout)
 
+    def clear(self) -> None:
+        """Take finished videos out of the cell; nothing is deleted."""
+        self._slots.clear()
+        self._finished_changed()
+
     def _begin(self, wish: Wish) -> "tuple[UploadRow, KernelWork | BrowserWork]":
         work: KernelWork | BrowserWork
         if isinstance(wish.source, Pick):
@@ -135,8 +149,14 @@ class Panel(w.VBox):
 
     def _done(self, row: UploadRow, video: "Video", bundle: Bundle) -> None:
         self.video = video
-        self._slots.add(bundle)
+        self._slots.add(video.video_id, bundle)
+        self._finished_changed()
         self._removed(row)
+
+    def _finished_changed(self) -> None:
+        bundles = self._slots.bundles
+        self._memory.write(bundles)
+        self.clear_button.layout.display = "" if bundles else "none"
 
     def _removed(self, row: UploadRow) -> None:
         with self._lock:
@@ -190,6 +210,24 @@ class Panel(w.VBox):
 
         threading.Thread(target=look, name="apivideo-suggest", daemon=True).start()
 
+    def _remember(self) -> None:
+        """Draw what was finished in this cell before; then with fresh links."""
+        self._memory = memory_of_cell()
+        known = self._memory.read()
+        self._slots.add_older(known)
+        if not self._slots.bundles:
+            return
+        self._finished_changed()
+
+        def refresh() -> None:
+            for key in known:
+                with contextlib.suppress(ApiVideoError):  # then it stays as it was
+                    video = self._client().videos.get(key)
+                    self._slots.replace(key, video._repr_mimebundle_())
+            self._memory.write(self._slots.bundles)
+
+        threading.Thread(target=refresh, name="apivideo-refresh", daemon=True).start()
+
     def _client(self) -> "Client":
         from ..client import Client  # noqa: PLC0415 - not needed to draw a form
 
@@ -199,6 +237,7 @@ class Panel(w.VBox):
         bundle = self._repr_mimebundle_() | {"text/plain": "A panel to upload videos."}
         publish_display_data(bundle)
         self._slots.show()
+        self._remember()
 
 
 def _environment_of(key: str) -> str:

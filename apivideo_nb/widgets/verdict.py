@@ -9,6 +9,8 @@ from ..upload.source import Copy, Link, open_source
 
 ADVICE = "A link (https://…), or the path of a file on the machine of the kernel."
 
+_MOST_SAID = 240  # characters of what is wrong with a source
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
@@ -57,8 +59,12 @@ def examine(text: str) -> Verdict:
     try:
         found = open_source(text)
     except SourceError as exc:
-        return Verdict(source=None, said=f"{exc} {exc.hint}".strip())
+        said = " ".join(filter(None, (one_line(exc, _MOST_SAID), exc.hint)))
+        return Verdict(source=None, said=said)
     match found:
+        case Link() if re.search(r"\s", text):
+            said = "A link has no spaces; between words it is %20."
+            return Verdict(source=None, said=said)
         case Link():
             said = "A link: the service fetches it itself."
         case Copy():

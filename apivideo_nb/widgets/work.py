@@ -12,7 +12,14 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from ..api.status import OnProgress, Progress
-from ..errors import ApiError, ApiVideoError, TransportError, UploadInterruptedError
+from ..errors import (
+    ApiError,
+    ApiVideoError,
+    EncodingError,
+    IngestError,
+    TransportError,
+    UploadInterruptedError,
+)
 from .browser import Box, Browser, Event, Pick
 
 if TYPE_CHECKING:
@@ -58,16 +65,24 @@ class KernelWork:
         self, client: GetClient, source: str, fields: Mapping[str, Any]
     ) -> None:
         self._client, self._source, self._fields = client, source, fields
+        self._refused = False
 
     def run(self, on_progress: OnProgress, cancel: threading.Event) -> "Video":
         """Upload, and wait until it plays."""
-        return self._client().upload(
-            self._source,
-            **self._fields,
-            on_progress=on_progress,
-            cancel=cancel,
-            wait="playable",
-        )
+        try:
+            return self._client().upload(
+                self._source,
+                **self._fields,
+                on_progress=on_progress,
+                cancel=cancel,
+                wait="playable",
+                force=self._refused,  # else the same bytes would not be sent again
+            )
+        except EncodingError as exc:
+            self._refused = True
+            if not isinstance(exc, IngestError):
+                exc.hint = "Check that it opens in a video player. Retry sends it anew."
+            raise
 
     def drop(self) -> None:
         """Leave it to the ledger: the same upload, made again, goes on."""
@@ -140,6 +155,7 @@ class _Line:
         self._client, self._browser = client, browser
         self._pick, self._video = pick, video
         self._tokens: list[str] = []
+        self._troubled = False
         self._box: Box = browser.listen(pick.key)
 
     def __enter__(self) -> Self:
@@ -193,14 +209,18 @@ class _Line:
         match event:
             case {"type": "sent"}:
                 return True
-            case {"type": "progress", "sent": sent, "total": total}:
+            case {"type": "progress", "sent": sent, "total": total, "note": note}:
                 report = Progress(
                     stage="uploading" if self._pick.size else "recording",
                     sent=sent,
                     total=total,
                     video_id=self._video.video_id,
+                    note=note,
                 )
                 on_progress(report)
+                if note and not self._troubled:
+                    self._look_for_server()
+                self._troubled = bool(note)
             case {"type": "token"}:
                 self._tell("token", token=self._new_token())
             case {"type": "discarded"}:
@@ -221,6 +241,15 @@ class _Line:
                     },
                 )
         return False
+
+    def _look_for_server(self) -> None:
+        """Ask the service for something: that starts a local sandbox that is gone."""
+
+        def ask() -> None:
+            with contextlib.suppress(ApiVideoError):  # the page tries on, too
+                self._is_uploaded()
+
+        threading.Thread(target=ask, name="apivideo-look", daemon=True).start()
 
     def _is_uploaded(self) -> bool:
         return self._client.videos.status(self._video.video_id).uploaded

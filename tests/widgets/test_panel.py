@@ -47,7 +47,7 @@ def test_a_filled_in_panel_uploads_and_keeps_the_video(panel, clips):
     assert (video.title, video.tags) == ("First light", ("panel", "test"))
     assert (video.public, video.mp4_support) == (False, False)
     assert video.metadata == {"speaker": "Ada"}
-    (kept,) = panel._slots._bundles
+    (kept,) = panel._slots.bundles.values()
     assert "text/html" in kept
     assert kept["text/plain"].startswith("First light · ")
     assert panel.rows.children == ()
@@ -68,7 +68,7 @@ def test_several_are_under_way_at_once_and_stay_newest_first(panel, clips):
         press(panel)
     assert [row.title for row in panel.rows.children] == ["three", "two", "one"]
     panel.join(60)
-    kept = {bundle["text/plain"].split(" ")[0] for bundle in panel._slots._bundles}
+    kept = {one["text/plain"].split(" ")[0] for one in panel._slots.bundles.values()}
     assert kept == {"one", "two", "three"}
 
 
@@ -90,6 +90,19 @@ def test_a_file_that_is_no_video_ends_in_words_and_can_be_edited(panel, clips):
     assert panel.form.source.value == str(clips("text"))
     assert panel.form.title.value == "No video"
     assert panel.rows.children == ()
+
+
+def test_retry_sends_what_could_not_be_encoded_anew(panel, clips, client):
+    fill(panel, clips("text"), "Tried twice")
+    press(panel)
+    (row,) = panel.rows.children
+    row.join(60)
+    assert "Retry sends it anew." in words(row)
+    assert "force" not in words(row)
+    row.retry_button.click()
+    row.join(60)
+    assert "Encoding failed" in words(row)
+    assert len(list(client.videos.list(title="Tried twice"))) == 2
 
 
 def test_a_key_that_is_refused_ends_in_words_without_the_key(sandbox, clips):
@@ -122,7 +135,7 @@ def test_removing_leaves_the_others(panel, clips):
     row.join(60)
     row.remove_button.click()
     assert panel.rows.children == ()
-    assert panel._slots._bundles == []
+    assert panel._slots.bundles == {}
 
 
 def test_pressing_twice_uploads_once_and_scolds_nobody(panel, clips, client):

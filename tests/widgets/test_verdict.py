@@ -48,7 +48,9 @@ def test_what_cannot_be_uploaded_is_said_in_one_line(tmp_path, clip):
         (clip.with_suffix(".mp3"), "Did you mean"),
         ("ftp://host/x.mp4", "ftp"),
         ("https://", "names no host"),
+        ("https://host/my talk.mp4", "no spaces"),
         ("x" * 300, "x"),
+        ("\u202egpj.mp4", "no file gpj.mp4"),
         ("nul\0byte", "null"),
     ]:
         verdict = examine(str(text))

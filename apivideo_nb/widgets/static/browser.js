@@ -106,16 +106,20 @@ class Desk {
     }
     const stop = new AbortController();
     this.stops.set(key, stop);
-    const progress = { sent: 0, total: what instanceof File ? what.size : 0 };
+    const progress = { sent: 0, total: what instanceof File ? what.size : 0, note: "" };
     const report = () => this.tell({ type: "progress", key, ...progress });
     const timer = setInterval(report, REPORT_MS);
-    const onSent = (sent) => (progress.sent = sent);
+    const onSent = (sent) => {
+      if (sent > progress.sent) progress.note = "";
+      progress.sent = sent;
+    };
     try {
       const sender = new Sender({
         ...order,
         url: this.#address(order.url),
         videoId: order.video_id,
         renew: (signal) => this.#renew(key, signal),
+        onTrouble: (note) => (progress.note = note),
       });
       if (what instanceof File) {
         const { chunk_size: chunkSize, received } = order;

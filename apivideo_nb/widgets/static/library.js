@@ -13,13 +13,16 @@ const SORTS = {
   "title desc": "Title Z–A",
 };
 
-/* Asks the kernel; `ask` gives a promise of the answer. */
+/* Asks the kernel; `ask` gives a promise of the answer. `onlive` is told when the kernel is
+ * gone, and when it answers after all. */
 class Kernel {
-  constructor(model) {
+  constructor(model, onlive) {
     this.model = model;
     this.count = 0;
     this.open = new Map(); // number → [resolve, reject]
+    this.lost = () => onlive(false); // ipywidgets' word for a closed line
     this.hear = (answer) => {
+      onlive(true);
       const [resolve, reject] = this.open.get(answer.number) ?? [];
       if (!resolve) return;
       this.open.delete(answer.number);
@@ -27,6 +30,7 @@ class Kernel {
       else resolve(answer.value);
     };
     model.on("msg:custom", this.hear);
+    model.on("comm_live_update", this.lost);
   }
 
   ask(question, details = {}, buffers = []) {
@@ -39,6 +43,7 @@ class Kernel {
 
   close() {
     this.model.off("msg:custom", this.hear);
+    this.model.off("comm_live_update", this.lost);
   }
 }
 
@@ -52,7 +57,9 @@ const choice = (options, onchange, more = {}) =>
 
 class Library {
   constructor(model, el) {
-    this.kernel = new Kernel(model);
+    this.kernel = new Kernel(model, (isLive) => {
+      this.root.classList.toggle("apivideo-orphan", !isLive);
+    });
     this.number = 1;
     this.asked = 0;
     this.hidden = new Map(); // id of a video about to be deleted → its timer

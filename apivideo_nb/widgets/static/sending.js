@@ -69,10 +69,11 @@ function post(url, form, range, signal, onSent) {
   });
 }
 
-/* The upload of one video. `renew` gives another token when this one has ended. */
+/* The upload of one video. `renew` gives another token when this one has ended;
+ * `onTrouble` hears why a part has to be sent once more. */
 class Sender {
-  constructor({ url, token, videoId, name, renew }) {
-    Object.assign(this, { url, token, videoId, name, renew });
+  constructor({ url, token, videoId, name, renew, onTrouble = () => {} }) {
+    Object.assign(this, { url, token, videoId, name, renew, onTrouble });
   }
 
   /* Send one part; `total` is "*" while nobody knows it. */
@@ -93,6 +94,7 @@ class Sender {
       if (status === 401 && renewals++ < 3) {
         if (token === this.token) this.token = await this.renew(signal);
       } else if (status === 429 && waits++ < PATIENCE) {
+        this.onTrouble("The service asks to wait.");
         await pause(1000 * (wait > 0 ? Math.min(wait, 120) : 10), signal);
       } else if (status === 0 || status >= 500) {
         await this.#check(blob);
@@ -101,6 +103,7 @@ class Sender {
             ? new Refused(body.title || "The service has trouble.", { status, type })
             : new Refused("The service cannot be reached from this page.");
         }
+        this.onTrouble(status ? "The service has trouble; trying again." : "No answer; trying again.");
         const longest = Math.min(30_000, 500 * 2 ** failures);
         await pause(longest * (0.5 + Math.random() / 2), signal);
       } else {
