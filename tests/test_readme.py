@@ -1,16 +1,19 @@
 """The README: it names everything, and what it shows works."""
 
+import base64
 import re
+import shlex
 import sys
 import tomllib
 from pathlib import Path
 from urllib.parse import quote
 
+import nbformat
 import pytest
 
 import apivideo_nb as av
 from apivideo_nb import config
-from apivideo_nb.cli import _parser
+from apivideo_nb.cli import _parser, main
 from apivideo_nb.magic.catalog import COMMANDS
 from apivideo_nb.magic.commands import ApiVideo
 
@@ -130,3 +133,22 @@ def test_its_python_runs(capsys):
     shown = capsys.readouterr().out
     assert names["video"].video_id in shown
     assert "My talk" in shown
+
+
+def test_its_commands_run(tmp_path, monkeypatch, clips, capsys):
+    outputs = [nbformat.v4.new_output("display_data", {"video/mp4": base64_of(clips)})]
+    cell = nbformat.v4.new_code_cell("show()", outputs=outputs)
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "talk.ipynb")
+    monkeypatch.chdir(tmp_path)
+    (hook,) = re.findall(r"(?m)^ +entry: (.*)$", README)
+    lines = re.findall(r"(?m)^apivideo-nb .*$", README)
+    assert len(lines) == 2
+    assert main([*shlex.split(hook)[1:], "talk.ipynb"]) == 1  # a large video is in it
+    for line in lines:
+        assert main(shlex.split(line, comments=True)[1:]) == 0
+    assert main([*shlex.split(hook)[1:], "talk.ipynb"]) == 0
+    assert "talk.ipynb.bak" in capsys.readouterr().out
+
+
+def base64_of(clips):
+    return base64.b64encode(clips("big").read_bytes()).decode()

@@ -4,7 +4,6 @@ import os
 import shutil
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
 NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "01-quickstart.ipynb"
@@ -12,40 +11,33 @@ NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "01-quickstart.ipynb"
 PICTURE = os.environ.get("APIVIDEO_NB_TEST_PICTURE")
 
 
-@pytest.mark.parametrize(
-    ("title", "flipped"),
-    [
-        ("A walk by the sea", "Panoramic"),
-        ("A private walk", "Public"),
-        ("A walk to keep", "MP4"),
-    ],
-    ids=["public", "private", "without-mp4"],
-)
-def test_the_quickstart_ends_in_a_playing_video(  # noqa: PLR0917  # fixtures
-    jupyter, page, watcher, client, title, flipped
-):
+#: what is switched in the panel, for a video of which title
+SWITCHED = {
+    "Panoramic": "A walk by the sea",
+    "Public": "A private walk",
+    "MP4": "A walk to keep",
+}
+
+
+def test_the_quickstart_ends_in_videos_that_play(jupyter, page, watcher, form, client):
     shutil.copy(NOTEBOOK, jupyter.root)
     jupyter.open(page, NOTEBOOK.name)
     jupyter.run_all(page, timeout_s=90)
-    panel = page.locator(".apivideo-panel")
-    panel.scroll_into_view_if_needed()
-    panel.get_by_role("combobox", name="Source").fill(
-        f"{client.base_url}/samples/waves.mp4"
-    )
-    panel.get_by_role("textbox", name="Title").fill(title)
-    panel.get_by_role("checkbox", name=flipped).click()
-    panel.get_by_role("button", name="Upload", exact=True).click()
-    cell = ".jp-CodeCell:has(.apivideo-panel)"
-    watcher.sees_picture(cell)
-    player = watcher.plays(title)
-    assert player["width"] > 0
-    expect(page.locator(f"{cell} .apivideo-nb")).to_contain_text(title)
-    (video,) = client.videos.list(title=title)
-    assert video.public is (flipped != "Public")
-    assert video.panoramic is (flipped == "Panoramic")
-    assert (video.assets.mp4 is None) is (flipped == "MP4")
-    if PICTURE and flipped == "Panoramic":
-        take_picture(page, panel, title)
+    form.panel.scroll_into_view_if_needed()
+    for switched, title in SWITCHED.items():
+        form.field("Source").fill(f"{client.base_url}/samples/waves.mp4")
+        form.field("Title").fill(title)
+        for name in SWITCHED:
+            form.toggle(name).set_checked((name != "Panoramic") is (name != switched))
+        form.press("Upload")
+        assert watcher.plays(title)["width"] > 0
+        expect(page.get_by_text(title, exact=True).last).to_be_visible()
+        (video,) = client.videos.list(title=title)
+        assert video.public is (switched != "Public")
+        assert video.panoramic is (switched == "Panoramic")
+        assert (video.assets.mp4 is None) is (switched == "MP4")
+        if PICTURE and switched == "Panoramic":
+            take_picture(page, form.panel, title)
 
 
 def take_picture(page, panel, title):
