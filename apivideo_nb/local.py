@@ -39,6 +39,7 @@ IDLE_TIMEOUT = 12 * 3600
 ALREADY_RUNNING = 3
 
 _NEEDS = {
+    "httptools": "httptools",
     "starlette": "starlette",
     "uvicorn": "uvicorn",
     "python_multipart": "python-multipart",

@@ -25,7 +25,8 @@ def timed(handle):
     sync(handle)
     with lock:
         total[0] += time.perf_counter() - began
-        (data / "synced").write_text(str(total[0]))
+        (data / "synced.new").write_text(str(total[0]))
+        os.replace(data / "synced.new", data / "synced")
 os.fsync = timed
 sys.exit(run(data=data, **options))
 """
@@ -52,7 +53,7 @@ class Server:
     @property
     def synced(self):
         """Seconds spent waiting for the disk so far, of all threads."""
-        with contextlib.suppress(FileNotFoundError, ValueError):
+        with contextlib.suppress(FileNotFoundError):
             return float((self.data / "synced").read_text())
         return 0.0
 

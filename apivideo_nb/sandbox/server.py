@@ -188,7 +188,10 @@ def _serve(
     site.workers.start()
     try:
         server = _Server(config, ready)
-        asyncio.run(_until_idle(server, listener, site, activity, idle_timeout))
+        serving = _until_idle(server, listener, site, activity, idle_timeout)
+        # on Windows too: only this loop leaves a socket alone while others read it
+        with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+            runner.run(serving)
     finally:
         state.unlink(missing_ok=True)
         site.workers.stop(_THREADS_GRACE)

@@ -1,4 +1,7 @@
 import contextlib
+import itertools
+import json
+import random
 import socket
 import time
 from urllib.parse import urlsplit
@@ -19,11 +22,36 @@ def hasty(tmp_path_factory, launch):
         yield server
 
 
+def address(server):
+    return "127.0.0.1", urlsplit(server.url).port
+
+
 @pytest.fixture
 def line(hasty):
-    address = ("127.0.0.1", urlsplit(hasty.url).port)
-    with socket.create_connection(address, timeout=9) as one:
+    with socket.create_connection(address(hasty), timeout=9) as one:
         yield one
+
+
+def request(server, method, path, body=b"", **headers):
+    """Spell a request with the key, however its body is to be sent."""
+    with server.api() as api:
+        headers["Authorization"] = api.headers["Authorization"]
+    lines = [f"{method} {path} HTTP/1.1", "Host: localhost"]
+    lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+    return "\r\n".join([*lines, "", ""]).encode() + body
+
+
+def answers(line, count):
+    """Read so many answers off a connection: (status, body)."""
+    file = line.makefile("rb")
+    for _ in range(count):
+        status = int(file.readline().split()[1])
+        length = 0
+        while (header := file.readline()) != b"\r\n":
+            name, _, value = header.partition(b":")
+            if name.lower() == b"content-length":
+                length = int(value)
+        yield status, file.read(length)
 
 
 def start_of(method, path, authorization=""):
@@ -126,6 +154,121 @@ def test_an_upload_that_is_slow_but_steady_arrives(hasty, line):
         line.sendall(TAIL)
         assert line.recv(99).startswith(b"HTTP/1.1 201 ")
         assert api.status(video_id)["ingest"]["filesize"] == len(content)
+
+
+def stored(server, video_id, wait_for):
+    path = server.data / "videos" / video_id / "source"
+    wait_for(path.exists)
+    return path.read_bytes()
+
+
+def test_an_answer_does_not_wait_until_another_is_acknowledged(api):
+    """A client acknowledges after 40 ms, if there is nothing else to send."""
+    api.get("/health")
+    began = [time.perf_counter() for _ in range(20) if api.get("/health").ok]
+    # the quickest, because the machine may be busy
+    assert min(b - a for a, b in itertools.pairwise(began)) < 0.03
+
+
+@pytest.mark.parametrize("size", [0, 1, 70_000, 3 * 2**20 + 1])
+def test_a_connection_goes_on_after_a_file(server, wait_for, size):
+    """What follows at once is the next request, not a part of the file."""
+    content = random.Random(size).randbytes(size)
+    form = HEAD + content + TAIL
+    with server.api() as api, socket.create_connection(address(server), 9) as line:
+        video_id = api.create()["videoId"]
+        path = f"/videos/{video_id}/source"
+        post = request(
+            server,
+            "POST",
+            path,
+            form,
+            Content_Type="multipart/form-data; boundary=b",
+            Content_Length=len(form),
+        )
+        line.sendall(post + request(server, "GET", f"/videos/{video_id}/status") * 2)
+        sent, *asked = answers(line, 3)
+        if not size:
+            assert sent[0] == 400
+            return
+        assert [sent[0], *(status for status, _ in asked)] == [201, 200, 200]
+        assert json.loads(asked[1][1])["ingest"]["filesize"] == size
+        assert stored(server, video_id, wait_for) == content
+
+
+@pytest.mark.parametrize("step", [1, 50_000])
+def test_a_file_of_unknown_length_arrives(server, wait_for, step):
+    content = random.Random(step).randbytes(20 * step)
+    form = HEAD + content + TAIL
+    pieces = [form[at : at + step] for at in range(0, len(form), step)]
+    body = b"".join(b"%x\r\n%b\r\n" % (len(piece), piece) for piece in pieces)
+    with server.api() as api, socket.create_connection(address(server), 9) as line:
+        video_id = api.create()["videoId"]
+        post = request(
+            server,
+            "POST",
+            f"/videos/{video_id}/source",
+            body + b"0\r\n\r\n",
+            Content_Type="multipart/form-data; boundary=b",
+            Transfer_Encoding="chunked",
+        )
+        line.sendall(post + request(server, "GET", "/health"))
+        assert [status for status, _ in answers(line, 2)] == [201, 200]
+        assert stored(server, video_id, wait_for) == content
+
+
+def test_a_refused_file_is_taken_to_its_end_and_the_answer_read(server):
+    """Else a client would see its connection break, and not why."""
+    form = b"no form at all" * 300_000
+    with server.api() as api, socket.create_connection(address(server), 9) as line:
+        video_id = api.create()["videoId"]
+        post = request(
+            server,
+            "POST",
+            f"/videos/{video_id}/source",
+            form,
+            Content_Type="multipart/form-data; boundary=b",
+            Content_Length=len(form),
+        )
+        line.sendall(post + request(server, "GET", "/health"))
+        refused, asked = answers(line, 2)
+        assert (refused[0], asked[0]) == (400, 200)
+        assert b"invalid-payload" in refused[1]
+        assert api.status(video_id)["ingest"] is None
+    assert not list((server.data / "incoming").iterdir())
+
+
+def test_who_asks_first_whether_to_send_is_told_to(server):
+    form = HEAD + b"x" + TAIL
+    with server.api() as api, socket.create_connection(address(server), 9) as line:
+        video_id = api.create()["videoId"]
+        head = request(
+            server,
+            "POST",
+            f"/videos/{video_id}/source",
+            Content_Type="multipart/form-data; boundary=b",
+            Content_Length=len(form),
+            Expect="100-continue",
+        )
+        line.sendall(head)
+        assert line.recv(99) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        line.sendall(form)
+        assert next(answers(line, 1))[0] == 201
+
+
+@pytest.mark.parametrize("said", ["X-Long: {}", "GET /{} HTTP/1.1", "X: y\r\n" * 9])
+def test_headers_are_bounded_however_they_come(server, said):
+    with socket.create_connection(address(server), 9) as line:
+        with contextlib.suppress(ConnectionError):
+            line.sendall(start_of("GET", "/health"))
+            for _ in range(2**11):
+                line.sendall((said.format("x" * 99) + "\r\n").encode())
+        answer = b""
+        with contextlib.suppress(ConnectionError):
+            answer = line.recv(99)
+        assert not answer or answer.startswith(b"HTTP/1.1 400 ")
+    with server.api() as api:
+        assert api.get("/health").ok
 
 
 def test_a_json_body_is_bounded(api, slug_of):

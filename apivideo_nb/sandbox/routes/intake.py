@@ -1,9 +1,8 @@
 """A multipart body, from the socket to a temporary file, never whole in memory."""
 
-import asyncio
 import os
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,11 +18,11 @@ from python_multipart.multipart import (
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
+from ..inflow import pour
 from ..rules.problems import disk_full, problem
 from ..store.files import Files
 from .plumbing import drain
 
-_BATCH: Final = 2**20
 _MAX_FIELD: Final = 4096
 _MAX_FIELDS: Final = 64
 
@@ -99,21 +98,22 @@ async def receive(request: Request, files: Files, limit: int) -> AsyncIterator[U
 
 async def _read(request: Request, files: Files, file: IO[bytes], limit: int) -> "_Form":
     kind, options = parse_options_header(request.headers.get("content-type"))
-    form = _Form(limit)
+    form = _Form(file, limit)
     if kind != b"multipart/form-data" or not options.get(b"boundary"):
         await drain(request)
         return form
     expected = request.headers.get("content-length", "")
     if not files.has_room(int(expected) if expected.isdecimal() else 0):
         raise disk_full()
+
+    def take(data: bytes | bytearray) -> None:
+        if not files.has_room():
+            raise disk_full()
+        parser.write(data)  # type: ignore[arg-type]  # a bytearray will do
+
     try:
         parser = form.parser(options[b"boundary"])
-        async with _storing(files, file) as store:
-            async for data in request.stream():
-                parser.write(data)
-                if form.waiting >= _BATCH:
-                    await store(form.take())
-            await store(form.take())
+        await pour(request, take)
         await run_in_threadpool(_sync, file)
     except FormParserError:
         raise problem("invalid-payload", detail="The form is malformed.") from None
@@ -126,15 +126,14 @@ async def _read(request: Request, files: Files, file: IO[bytes], limit: int) -> 
 
 @dataclass(slots=True)
 class _Form:
-    """Listens to the parser; holds only what has not been written yet."""
+    """Listens to the parser: the file goes to the disk, the fields are kept."""
 
+    file: IO[bytes]
     limit: int
     filename: str = ""
     size: int = 0
     files: int = 0
     fields: dict[str, str] = field(default_factory=dict)
-    waiting: int = 0
-    _batch: list[memoryview] = field(default_factory=list)
     _header: tuple[bytes, bytes] = (b"", b"")
     _disposition: bytes = b""
     _value: bytes | None = None
@@ -153,10 +152,6 @@ class _Form:
                 "on_part_end": self._end,
             },
         )
-
-    def take(self) -> list[memoryview]:
-        batch, self._batch, self.waiting = self._batch, [], 0
-        return batch
 
     def _begin(self) -> None:
         self._header, self._disposition = (b"", b""), b""
@@ -194,8 +189,7 @@ class _Form:
         self.size += end - start
         # a second file, or too long a one, is refused anyway: do not keep it
         if self.files == 1 and self.size <= self.limit:
-            self._batch.append(memoryview(data)[start:end])
-            self.waiting += end - start
+            self.file.write(memoryview(data)[start:end])
 
     def _end(self) -> None:
         if self._value is not None and len(self.fields) < _MAX_FIELDS:
@@ -211,39 +205,6 @@ def _filename(options: dict[bytes, bytes]) -> str | None:
     else:
         return None
     return re.split(r"[\\/]", name)[-1]
-
-
-@asynccontextmanager
-async def _storing(
-    files: Files, file: IO[bytes]
-) -> AsyncIterator[Callable[[list[memoryview]], Awaitable[None]]]:
-    """Give a function that writes a batch while the next one comes in.
-
-    One batch at most is on its way to the disk: to store the next one waits for it, and
-    so does leaving, because the file is closed afterwards.
-    """
-    storing: asyncio.Task[None] | None = None
-
-    async def store(batch: list[memoryview]) -> None:
-        nonlocal storing
-        if storing is not None:
-            await storing
-        storing = asyncio.create_task(run_in_threadpool(_store, files, file, batch))
-
-    try:
-        yield store
-    except BaseException:
-        if storing is not None:
-            await asyncio.gather(storing, return_exceptions=True)
-        raise
-    if storing is not None:
-        await storing
-
-
-def _store(files: Files, file: IO[bytes], batch: list[memoryview]) -> None:
-    if batch and not files.has_room():
-        raise disk_full()
-    file.writelines(batch)
 
 
 def _sync(file: IO[bytes]) -> None:

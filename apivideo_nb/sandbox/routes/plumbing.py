@@ -17,12 +17,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from ..inflow import MAX_DRAIN
 from ..rules.identity import is_video_id
 from ..rules.problems import Problem, failure, problem
 from .site import Project, Site
 
 MAX_JSON: Final = 2**20
-MAX_DRAIN: Final = 2**30
 
 Streaming = Callable[[Request, Site], Awaitable[Response]]
 
