@@ -5,6 +5,7 @@ work with, is tried by ``.ci/package``, which needs a package index.
 """
 
 import email
+import re
 import subprocess
 import sys
 import tarfile
@@ -12,8 +13,10 @@ import zipfile
 from pathlib import Path, PurePosixPath
 
 import pytest
+from packaging.requirements import Requirement
 
 import apivideo_nb as av
+from apivideo_nb.local import _NEEDS
 
 ROOT = Path(__file__).parent.parent
 WHEEL = f"apivideo_nb-{av.__version__}-py3-none-any.whl"
@@ -83,6 +86,20 @@ def test_the_wheel_says_what_it_is(wheel):
     assert labels >= {"Documentation", "Changelog", "Issues", "Source"}
     # a reader of the package index sees the page, so its pictures must be found there
     assert about.get_payload().startswith("# apivideo-nb")
+
+
+@pytest.mark.parametrize("name", av.__all__)
+def test_every_public_name_is_used_where_types_are_checked(name):
+    used = (ROOT / "tests" / "typing_api.py").read_text("utf-8")
+    assert re.search(rf"\bav\.{name}\b", used)
+
+
+def test_a_machine_without_the_extra_is_told_all_that_the_local_sandbox_needs(wheel):
+    about = email.message_from_bytes(wheel.read(f"{SDIST}.dist-info/METADATA"))
+    every = map(Requirement, about.get_all("Requires-Dist"))
+    extra = {need.name for need in every if 'extra == "sandbox"' in str(need.marker)}
+    # requests, a base dependency, brings the last one
+    assert extra == {*_NEEDS.values(), "urllib3"}
 
 
 def test_every_dependency_names_its_oldest_version(wheel):

@@ -39,13 +39,16 @@ def use_all() -> tuple[object, ...]:
     token: str = client.upload_tokens.create(ttl=60).token
     snippets: list[str] = [video.to_markdown(), video.to_html(), video.to_myst()]
     panel: av.Panel = av.Panel(client)
+    library: av.Library = av.Library(client)
+    av.register_source(Path, lambda path: path.read_bytes())
+    published: av.Video = av.publish([b""], fps=24, title="Frames")
     details = use_nouns(client, video.video_id)
     offloaded: av.OffloadReport = av.offload(["a.ipynb"], min_size="1 MB", dry_run=True)
     saved: int = offloaded.saved
     with av.LocalSandbox("data") as sandbox:
         sample: str = sandbox.sample("waves")
-    found = (environment, status.state, titles, player, token, panel, sample, records)
-    return *found, *snippets, *details, saved
+    found = (environment, status.state, titles, player, token, sample, records, saved)
+    return *found, *snippets, *details, panel, library, published
 
 
 def use_nouns(client: av.Client, video_id: str) -> tuple[object, ...]:
