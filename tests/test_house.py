@@ -1,6 +1,7 @@
 """The house stays one that a newcomer can read: small rooms, short functions."""
 
 import ast
+import re
 from itertools import chain
 from pathlib import Path
 
@@ -32,3 +33,12 @@ def test_a_module_is_one_subject_and_its_functions_fit_on_a_screen(path):
     functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, kinds)]
     long = {f.name: n for f in functions if (n := length(f)) > FUNCTION}
     assert long == {}
+
+
+def test_every_room_of_the_house_is_on_the_map():
+    page = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    (map_,) = re.findall(r"(?ms)^## The map\n(.*?)^## ", page)
+    rooms = [path.name for path in (ROOT / "apivideo_nb").glob("*.py")]
+    rooms += [f"{path.parent.name}/" for path in (ROOT / "apivideo_nb").glob("*/*.py")]
+    hidden = {"__init__.py", "__main__.py"}
+    assert sorted({room for room in rooms if f"`{room}" not in map_} - hidden) == []
