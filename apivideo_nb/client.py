@@ -1,38 +1,52 @@
 """The client: the one object that every front end calls."""
 
 import functools
+import importlib
 import os
 import threading
 from collections.abc import Iterable, Mapping
-from concurrent.futures import Executor
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import __version__, config
-from .api.analytics import Analytics
-from .api.captions import Captions
-from .api.chapters import Chapters
 from .api.models import Video
-from .api.players import Players
 from .api.session import Session
 from .api.status import OnProgress
-from .api.summaries import Summaries
-from .api.tags import Tags
-from .api.upload_tokens import UploadTokens
 from .api.videos import Videos
 from .api.waiting import check_state
-from .api.watermarks import Watermarks
-from .api.webhooks import Webhooks
-from .display.many import ManyCard
-from .display.place import is_watched
 from .servers import find_server
-from .upload.batch import OnRecord, Record, upload_rows
 from .upload.job import upload_source
 from .upload.ledger import Ledger
 from .upload.opening import opened
-from .upload.rows import rows_of
 from .upload.source import Copy, Link, Source
 from .upload.turns import turns_of
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from .api.analytics import Analytics
+    from .api.captions import Captions
+    from .api.chapters import Chapters
+    from .api.players import Players
+    from .api.summaries import Summaries
+    from .api.tags import Tags
+    from .api.upload_tokens import UploadTokens
+    from .api.watermarks import Watermarks
+    from .api.webhooks import Webhooks
+    from .upload.batch import OnRecord, Record
+
+#: what is loaded when it is first asked for: most uploads need none of it
+_NOUNS = {
+    "analytics": "Analytics",
+    "captions": "Captions",
+    "chapters": "Chapters",
+    "players": "Players",
+    "summaries": "Summaries",
+    "tags": "Tags",
+    "upload_tokens": "UploadTokens",
+    "watermarks": "Watermarks",
+    "webhooks": "Webhooks",
+}
 
 
 class Client:
@@ -71,6 +85,17 @@ class Client:
     'First light'
     """
 
+    videos: Videos
+    captions: "Captions"
+    chapters: "Chapters"
+    watermarks: "Watermarks"
+    players: "Players"
+    tags: "Tags"
+    summaries: "Summaries"
+    upload_tokens: "UploadTokens"
+    webhooks: "Webhooks"
+    analytics: "Analytics"
+
     def __init__(
         self, api_key: str | None = None, *, base_url: str | None = None
     ) -> None:
@@ -83,15 +108,19 @@ class Client:
             user_agent=f"apivideo-nb/{__version__}",
         )
         self.videos = Videos(self._session)
-        self.captions = Captions(self._session)
-        self.chapters = Chapters(self._session)
-        self.watermarks = Watermarks(self._session)
-        self.players = Players(self._session)
-        self.tags = Tags(self._session)
-        self.summaries = Summaries(self._session)
-        self.upload_tokens = UploadTokens(self._session)
-        self.webhooks = Webhooks(self._session)
-        self.analytics = Analytics(self._session)
+
+    def __getattr__(self, name: str) -> Any:
+        """Load a noun; from then on it is an ordinary attribute."""
+        if name not in _NOUNS:
+            raise AttributeError(f"{type(self).__name__!r} has no attribute {name!r}")
+        room = importlib.import_module(f".api.{name}", __package__)
+        noun = getattr(room, _NOUNS[name])(self._session)
+        setattr(self, name, noun)
+        return noun
+
+    def __dir__(self) -> list[str]:
+        """Name the nouns as well, for who completes them with Tab."""
+        return sorted({*super().__dir__(), *_NOUNS})
 
     @classmethod
     def from_config(cls) -> "Client":
@@ -266,12 +295,12 @@ class Client:
         self,
         rows: object,
         *,
-        executor: Executor | None = None,
-        on_record: OnRecord | None = None,
+        executor: "Executor | None" = None,
+        on_record: "OnRecord | None" = None,
         cancel: threading.Event | None = None,
         progress: bool | None = None,
         **options: Any,
-    ) -> tuple[Record, ...]:
+    ) -> "tuple[Record, ...]":
         """Upload many videos; what fails stops nothing else.
 
         Called again, it sends what is missing: what is there already is found again,
@@ -310,6 +339,12 @@ class Client:
         >>> [record.state for record in client.upload_many(rows, tags=["demo"])]
         ['done', 'failed']
         """
+        from .display.many import ManyCard  # noqa: PLC0415  # not all upload many
+        from .display.place import is_watched  # noqa: PLC0415
+        from .upload.batch import upload_rows  # noqa: PLC0415
+        from .upload.rows import rows_of  # noqa: PLC0415
+
+        shown = is_watched() if progress is None else progress
         return upload_rows(
             self.upload,
             rows_of(rows),
@@ -317,9 +352,7 @@ class Client:
             executor=executor,
             on_record=on_record,
             cancel=cancel,
-            watch=ManyCard()
-            if progress or (progress is None and is_watched())
-            else None,
+            watch=ManyCard() if shown else None,
         )
 
     def __reduce__(self) -> tuple[Any, ...]:

@@ -3,6 +3,10 @@
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from .filerange import FileRange
+
+#: what a connection sends at a time
+Span = bytes | memoryview | FileRange
 #: told how many bytes have been handed to the network since the last time
 OnSent = Callable[[int], object]
 
@@ -37,7 +41,7 @@ class MultipartBody:
         self,
         file_name: str,
         size: int,
-        views: Callable[[], Iterable[bytes | memoryview]],
+        views: Callable[[], Iterable[Span]],
         *,
         fields: Mapping[str, str] | None = None,
         on_sent: OnSent | None = None,
@@ -64,7 +68,7 @@ class MultipartBody:
     def __len__(self) -> int:
         return len(self._head) + self._size + len(self._tail)
 
-    def __iter__(self) -> Iterator[bytes | memoryview]:
+    def __iter__(self) -> Iterator[Span]:
         yield self._head
         for view in self._views():
             yield view

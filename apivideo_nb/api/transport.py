@@ -4,14 +4,18 @@ It is the one place that turns an exception of `requests` into one of ours.
 """
 
 from http.cookiejar import DefaultCookiePolicy
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 from requests import exceptions as errors
 from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection
+from urllib3.connectionpool import HTTPConnectionPool
 from urllib3.exceptions import HTTPError, NewConnectionError
 
 from ..errors import ApiVideoError, ConfigurationError, TransportError
+from .filerange import FileRange
 from .wire import Request, Response
 
 #: seconds to connect, and between two bytes of an answer
@@ -42,7 +46,7 @@ class Transport:
         self._http.auth = _no_auth
         # the cookies of private videos belong to viewers
         self._http.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        adapter = HTTPAdapter(pool_connections=POOL_SIZE, pool_maxsize=POOL_SIZE)
+        adapter = _Adapter(pool_connections=POOL_SIZE, pool_maxsize=POOL_SIZE)
         self._http.mount("http://", adapter)
         self._http.mount("https://", adapter)
 
@@ -96,6 +100,27 @@ class Transport:
     def close(self) -> None:
         """Close the connections; the next request opens new ones."""
         self._http.close()
+
+
+class _Connection(HTTPConnection):
+    """Leaves ranges of files to the system; over TLS they have to be read."""
+
+    def send(self, data: Any) -> None:
+        if isinstance(data, FileRange) and self.sock is not None:
+            data.send_by(self.sock)
+        else:
+            super().send(data)
+
+
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = _Connection
+
+
+class _Adapter(HTTPAdapter):
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        known = self.poolmanager.pool_classes_by_scheme
+        self.poolmanager.pool_classes_by_scheme = {**known, "http": _Pool}
 
 
 def host_of(url: str) -> str:

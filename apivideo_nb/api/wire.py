@@ -16,6 +16,7 @@ from ..errors import (
     ServerError,
 )
 from .moments import timecode
+from .multipart import Span
 
 PRODUCTION_URL = "https://ws.api.video"
 SANDBOX_URL = "https://sandbox.api.video"
@@ -32,7 +33,7 @@ class Body(Protocol):
     content_type: str
 
     def __len__(self) -> int: ...
-    def __iter__(self) -> Iterator[bytes | memoryview]: ...
+    def __iter__(self) -> Iterator[Span]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,13 +12,12 @@ import time
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
-from ..api.multipart import MultipartBody
+from ..api.filerange import FileRange
+from ..api.multipart import MultipartBody, Span
 from ..errors import ApiError, UploadInterruptedError
-from .plan import DEFAULT_CHUNK, Chunk, plan_upload
+from .plan import DEFAULT_CHUNK, PARALLEL, Chunk, plan_upload
 from .readers import ByteSource, Stream
 
-#: chunks on their way at the same time
-PARALLEL = 4
 #: seconds between two reports of progress, and between two looks at `cancel`
 REPORT_EVERY = LOOK_EVERY = 0.1
 
@@ -97,13 +96,11 @@ def send_source(
     digests: dict[int, str] = {}
     believed: list[int] = []
 
-    def views(load: _Load) -> Iterator[memoryview]:
+    def spans(load: _Load) -> Iterator[Span]:
         digest = hashlib.sha256() if on_part else None
-        for view in load.views():
+        for span in load.spans() if digest is None else _hashed(load, digest):
             stop.check()
-            if digest:
-                digest.update(view)
-            yield view
+            yield span
         if digest:
             digests[load.part] = digest.hexdigest()
 
@@ -112,7 +109,7 @@ def send_source(
         return MultipartBody(
             source.name,
             load.size,
-            lambda: views(load),
+            lambda: spans(load),
             on_sent=lambda count: meter.add(load.part, count),
         )
 
@@ -141,7 +138,7 @@ class _Load:
     part: int
     content_range: str | None
     size: int
-    views: Callable[[], Iterator[memoryview]]
+    spans: Callable[[], Iterator[Span]]
     close: Callable[[], None]
 
 
@@ -172,7 +169,7 @@ def _load(source: ByteSource, chunk: Chunk, *, whole: bool) -> _Load:
         chunk.part,
         None if whole else chunk.content_range,
         len(chunk),
-        lambda: source.views(chunk.start, chunk.stop),
+        lambda: source.spans(chunk.start, chunk.stop),
         _nothing,
     )
 
@@ -184,9 +181,17 @@ def _stream_loads(stream: Stream, chunk_size: int) -> Iterator[_Load]:
             part,
             None if part == 1 and spooled.last else content_range,
             spooled.size,
-            spooled.views,
+            spooled.spans,
             spooled.file.close,
         )
+
+
+def _hashed(load: _Load, digest: "hashlib._Hash") -> Iterator[Span]:
+    """Read what is sent, for its digest."""
+    for span in load.spans():
+        for view in span if isinstance(span, FileRange) else [span]:
+            digest.update(view)
+            yield view
 
 
 def _nothing() -> None:

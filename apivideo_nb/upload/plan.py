@@ -9,6 +9,10 @@ MiB = 2**20
 MIN_CHUNK, MAX_CHUNK = 5 * MiB, 200 * MiB
 DEFAULT_CHUNK = 50 * MiB
 MAX_PARTS = 10_000
+#: chunks on their way at the same time
+PARALLEL = 4
+#: bytes from which on a connection of its own is worth a request of the rate limit
+SHARED_FROM = 16 * MiB
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,9 @@ class Chunk:
 def chunk_size_for(size: int, *, per_minute: int | None = None) -> int:
     """Choose how large the chunks of a source are to be.
 
-    As small as `DEFAULT_CHUNK`, since a chunk is what is lost when a line breaks;
-    larger where there would be more chunks than the API takes, or takes in one minute.
+    As small as `DEFAULT_CHUNK`, since a chunk is what is lost when a line breaks, and
+    such that all connections are busy to the end; larger where there would be more
+    chunks than the API takes, or takes in one minute.
 
     Parameters
     ----------
@@ -60,13 +65,16 @@ def chunk_size_for(size: int, *, per_minute: int | None = None) -> int:
     Examples
     --------
     >>> [chunk_size_for(gib * 2**30, per_minute=40) // MiB for gib in (1, 4, 100)]
-    [50, 103, 200]
+    [43, 103, 200]
     """
-    parts = min(MAX_PARTS, per_minute or MAX_PARTS)
-    even = -(-size // parts)
-    wanted = -(-even // MiB) * MiB
+    least = -(-size // DEFAULT_CHUNK)
+    even = min(-(-least // PARALLEL) * PARALLEL, size // SHARED_FROM)
+    parts = min(max(least, even), per_minute or MAX_PARTS, MAX_PARTS)
+    if parts <= 1:
+        return DEFAULT_CHUNK
+    wanted = -(-size // (parts * MiB)) * MiB
     # the rate is a wish, the number of parts a bound: both end at the largest chunk
-    return min(max(wanted, DEFAULT_CHUNK), MAX_CHUNK)
+    return min(max(wanted, MIN_CHUNK), MAX_CHUNK)
 
 
 def plan_upload(

@@ -10,15 +10,14 @@ import hashlib
 import os
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, Protocol
 
+from ..api.filerange import VIEW, FileRange, changed
 from ..errors import SourceError
-
-#: bytes into the socket at a time; on a slow line each must leave before the timeout
-VIEW = 2**18
 
 
 class ByteSource(Protocol):
@@ -45,6 +44,9 @@ class ByteSource(Protocol):
 
     def views(self, start: int, stop: int) -> Iterator[memoryview]:
         """Give the bytes ``[start, stop)``; a view is void once the next is taken."""
+
+    def spans(self, start: int, stop: int) -> Iterator[memoryview | FileRange]:
+        """Give the same for a connection, which can do without reading a file."""
 
     def close(self) -> None:
         """Give back what opening took."""
@@ -73,6 +75,8 @@ class MemoryReader:
         for at in range(start, stop, VIEW):
             yield self._data[at : min(at + VIEW, stop)]
 
+    spans = views
+
     def close(self) -> None:
         """Let go of the bytes."""
         self._data.release()
@@ -93,24 +97,22 @@ class PathReader:
 
     def views(self, start: int, stop: int) -> Iterator[memoryview]:
         """Read the file, with a position of our own."""
-        with self._path.open("rb", buffering=0) as file:
-            file.seek(start)
-            yield from _read_views(file, stop - start, self._check)
-        self._check()
+        for span in self.spans(start, stop):
+            yield from span
+
+    def spans(self, start: int, stop: int) -> Iterator[FileRange]:
+        """Give ranges of the file."""
+        try:
+            with self._path.open("rb", buffering=0) as file:
+                yield from _ranges(file, start, stop)
+            same = _stamp(self._path) == self.stamp
+        except FileNotFoundError:
+            same = False
+        if not same:
+            raise changed(self.name)
 
     def close(self) -> None:
         """Nothing is open between two reads."""
-
-    def _check(self) -> None:
-        try:
-            same = _stamp(self._path) == self.stamp
-        except OSError:
-            same = False
-        if not same:
-            raise SourceError(
-                f"{self.name} was changed while it was being sent.",
-                hint="Upload it again once nothing writes to it.",
-            )
 
 
 class ContentReader(PathReader):
@@ -149,8 +151,10 @@ class OpenFileReader:
                 self._file.seek(at)
                 data = self._file.read(min(VIEW, stop - at))
             if len(data) < min(VIEW, stop - at):
-                raise SourceError(f"{self.name} became shorter while it was sent.")
+                raise changed(self.name)
             yield memoryview(data)
+
+    spans = views
 
     def close(self) -> None:
         """Leave it open: whoever opened it closes it."""
@@ -160,14 +164,13 @@ class OpenFileReader:
 class Spooled:
     """A chunk of a stream, on disk until it has been sent."""
 
-    file: IO[bytes]
+    file: FileIO
     size: int
     last: bool
 
-    def views(self) -> Iterator[memoryview]:
-        """Read it from its beginning."""
-        self.file.seek(0)
-        yield from _read_views(self.file, self.size, _nothing)
+    def spans(self) -> Iterator[FileRange]:
+        """Give ranges of it, from its beginning."""
+        return _ranges(self.file, 0, self.size)
 
 
 class Stream:
@@ -207,13 +210,12 @@ class Stream:
         on disk while it is sent. Who takes a chunk closes its file.
         """
         while self._ahead:
-            file = tempfile.TemporaryFile()  # noqa: SIM115  # closed by the taker
+            file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  # closed by the taker
             length = 0
             while self._ahead and length < size:
                 length += file.write(self._ahead)
                 # at the end one byte more: whether this chunk is the last
                 self._ahead = self._read(min(VIEW, size - length) or 1)
-            file.flush()
             yield Spooled(file, length, last=not self._ahead)
 
     def close(self) -> None:
@@ -233,18 +235,6 @@ def _stamp(path: Path) -> str:
     return f"{found.st_size}-{found.st_mtime_ns}-{found.st_ino}"
 
 
-def _read_views(
-    file: Any, length: int, on_short: Callable[[], None]
-) -> Iterator[memoryview]:
-    buffer = memoryview(bytearray(min(VIEW, length)))
-    while length:
-        count = file.readinto(buffer[: min(VIEW, length)])
-        if not count:
-            on_short()
-            raise SourceError("The file became shorter while it was sent.")
-        yield buffer[:count]
-        length -= count
-
-
-def _nothing() -> None:
-    pass
+def _ranges(file: FileIO, start: int, stop: int) -> Iterator[FileRange]:
+    for at in range(start, stop, VIEW):
+        yield FileRange(file, at, min(at + VIEW, stop))

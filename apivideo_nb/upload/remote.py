@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from ..api.filerange import VIEW, changed
 from ..errors import SourceError
-from .readers import VIEW, Stream
+from .readers import Stream
 
 _ADDRESS = re.compile(r"(?:[A-Za-z0-9+.-]+::)*([A-Za-z][A-Za-z0-9+.-]+)://")
 _PASSWORD = re.compile(r"(?<=://)[^/@]*@")
@@ -117,10 +118,12 @@ class RemoteReader:
                 except Exception as exc:  # noqa: BLE001  # as above
                     raise _error(self._url, exc) from None
                 if len(data) < wanted:
-                    raise self._changed()
+                    raise changed(self.name)
                 yield memoryview(data)
         if self._look() != self.stamp:
-            raise self._changed()
+            raise changed(self.name)
+
+    spans = views
 
     def close(self) -> None:
         """Nothing is open between two reads."""
@@ -134,12 +137,6 @@ class RemoteReader:
             ).hexdigest()
         except Exception:  # noqa: BLE001  # it is gone, or nobody can tell
             return None
-
-    def _changed(self) -> SourceError:
-        return SourceError(
-            f"{self.name} was changed while it was being sent.",
-            hint="Upload it again once nothing writes to it.",
-        )
 
 
 def _fsspec(url: str) -> Any:

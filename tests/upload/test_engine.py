@@ -6,12 +6,17 @@ import time
 import pytest
 
 from apivideo_nb import ApiError, SourceError, UploadInterruptedError
+from apivideo_nb.api.filerange import VIEW, FileRange
 from apivideo_nb.upload.engine import PARALLEL, send_source
 from apivideo_nb.upload.plan import MiB
-from apivideo_nb.upload.readers import VIEW, Stream
+from apivideo_nb.upload.readers import Stream
 from apivideo_nb.upload.source import open_source
 
 SLUG = "https://docs.api.video/reference/"
+
+
+def viewed(span):
+    return span if isinstance(span, FileRange) else [span]
 
 
 class Taker:
@@ -27,7 +32,7 @@ class Taker:
     def send(self, content_range, body, _):
         views = iter(body())
         next(views)  # the form's head
-        data = b"".join(bytes(view) for view in views)
+        data = b"".join(bytes(view) for span in views for view in viewed(span))
         data = data[: data.rindex(b"\r\n--", 0, -4)]
         part = int(content_range.split()[1].split("/")[0]) if content_range else 1
         if self._fail is not None:

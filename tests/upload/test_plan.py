@@ -54,7 +54,7 @@ def test_a_plan_beyond_the_bounds_is_refused(size, chunk_size, text):
     ("size", "per_minute", "chunk_size"),
     [
         (1, None, DEFAULT_CHUNK),
-        (30 * 2**30, None, DEFAULT_CHUNK),
+        (31 * MiB, None, DEFAULT_CHUNK),
         (5000 * MiB, 100, DEFAULT_CHUNK),
         (5000 * MiB + 1, 100, 51 * MiB),
         (30 * 2**30, 40, 200 * MiB),
@@ -64,3 +64,18 @@ def test_a_plan_beyond_the_bounds_is_refused(size, chunk_size, text):
 def test_chunks_are_as_small_as_parts_and_rate_allow(size, per_minute, chunk_size):
     assert chunk_size_for(size, per_minute=per_minute) == chunk_size
     assert plan_upload(size, chunk_size=chunk_size)
+
+
+@pytest.mark.parametrize(
+    ("size", "parts"),
+    [
+        (32 * MiB, 2),
+        (50 * MiB, 3),
+        (128 * MiB, 4),
+        (200 * MiB, 4),
+        (201 * MiB, 8),
+        (2**30, 24),
+    ],
+)
+def test_all_connections_are_busy_to_the_end(size, parts):
+    assert len(plan_upload(size, chunk_size=chunk_size_for(size))) == parts

@@ -7,7 +7,7 @@ import pytest
 
 import apivideo_nb as av
 from apivideo_nb import SourceError
-from apivideo_nb.upload.readers import VIEW
+from apivideo_nb.api.filerange import VIEW
 from apivideo_nb.upload.remote import RemoteReader, open_remote
 from apivideo_nb.upload.rows import rows_of
 from apivideo_nb.upload.source import open_source
@@ -79,7 +79,7 @@ def test_what_has_no_length_is_read_as_a_stream(data, monkeypatch):
     source = open_remote("memory://clips/my talk.mp4")
     (chunk,) = source.chunks(len(data))
     with chunk.file:
-        assert b"".join(map(bytes, chunk.views())) == data
+        assert b"".join(bytes(view) for span in chunk.spans() for view in span) == data
 
 
 def test_a_pattern_is_all_files_that_match(memory):
