@@ -1,9 +1,8 @@
 """Which server takes the requests, and with which key."""
 
-from . import config, hub
+from . import config
 from .api.session import Server
 from .api.wire import PRODUCTION_URL, SANDBOX_URL
-from .local import LocalSandbox
 
 #: names of the environments that are neither of the vendor's
 LOCAL, CUSTOM = "local sandbox", "custom server"
@@ -34,6 +33,9 @@ def find_server(key: config.Key | None, base_url: str | None) -> Server:
             base_urls={"production": PRODUCTION_URL, "sandbox": SANDBOX_URL},
             api_key=key.value,
         )
+    from . import hub  # noqa: PLC0415  # who has a key needs none of it
+    from .local import LocalSandbox  # noqa: PLC0415
+
     running = LocalSandbox().start()
     return Server(
         base_urls={LOCAL: running.url},

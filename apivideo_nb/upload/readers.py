@@ -1,8 +1,8 @@
 """Bytes to send: in memory, in a file, or coming out of a pipe.
 
-They are read in views of 256 KiB, by offset, so that chunks can be sent side by side
-and again, and memory stays flat whatever the size. What is read is always the same, or
-reading fails.
+They are given in small views or ranges, by offset, so that chunks can be sent side by
+side and again, and memory stays flat whatever the size. What is read is always the
+same, or reading fails.
 """
 
 import functools
@@ -10,6 +10,7 @@ import hashlib
 import os
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import FileIO
@@ -18,6 +19,11 @@ from typing import IO, Protocol
 
 from ..api.filerange import VIEW, FileRange, changed
 from ..errors import SourceError
+
+#: bytes in the ranges of a file that a connection is given at a time, and the seconds
+#: that one should take: on a slow line progress would be told too seldom
+SMALLEST, LARGEST = VIEW // 4, 4 * VIEW
+SOON = 0.2
 
 
 class ByteSource(Protocol):
@@ -236,5 +242,14 @@ def _stamp(path: Path) -> str:
 
 
 def _ranges(file: FileIO, start: int, stop: int) -> Iterator[FileRange]:
-    for at in range(start, stop, VIEW):
-        yield FileRange(file, at, min(at + VIEW, stop))
+    """Cut a file into ranges that are soon gone, and not too many."""
+    length, at = VIEW, start
+    while at < stop:
+        began = time.monotonic()
+        yield FileRange(file, at, min(at + length, stop))
+        at += length
+        took = time.monotonic() - began
+        if took < SOON / 4:
+            length = min(2 * length, LARGEST)
+        elif took > SOON:
+            length = max(length // 2, SMALLEST)
