@@ -59,7 +59,7 @@ _SINGLE: Final = ("mediaType", "tag")
 _MAX_REFERRER: Final = 2048
 _FILTER: Final = re.compile(r"filterBy\[(\w+)\](?:\[\d*\])?", re.ASCII)
 _ATOM: Final = re.compile(
-    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)", re.ASCII
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)", re.ASCII
 )
 _PAGING: Final = ("currentPage", "pageSize", "sortBy", "sortOrder")
 _LATE: Final = 60  # seconds that a request may have been on its way

@@ -88,6 +88,11 @@ def test_an_offset_counts():
     assert span(("from", f"{TODAY}+02:00"))[0] == 1716976800 - 7200
 
 
+@pytest.mark.parametrize("fraction", [".5", ".123456", ".123456789"])
+def test_a_moment_may_have_a_fraction_as_long_as_clients_of_any_language_give(fraction):
+    assert span(("from", f"{TODAY}{fraction}Z")) == span(("from", f"{TODAY}Z"))
+
+
 @pytest.mark.parametrize(
     "value",
     ["", "yesterday", TODAY, "2024-05-29", "2024-02-30T00:00:00Z", f"{TODAY}+99:00"],
