@@ -125,7 +125,7 @@ class LocalSandbox:
     def running(self) -> RunningSandbox | None:
         """Look whether it runs, without starting it."""
         try:
-            state = json.loads((self.data / "state.json").read_text("utf-8"))
+            state = self._state()
             if not _answers(int(state["port"]), str(state["instance"])):
                 return None
             return RunningSandbox(
@@ -135,8 +135,8 @@ class LocalSandbox:
                 api_key=state["api_key"],
                 sandbox_key=state["sandbox_key"],
             )
-        except (OSError, ValueError, KeyError, TypeError):
-            return None  # never started, or being written
+        except (ValueError, KeyError, TypeError):
+            return None
 
     def start(self) -> RunningSandbox:
         """Start it unless it runs, and wait until it answers.
@@ -158,8 +158,11 @@ class LocalSandbox:
             found = self.running()
             if found is not None:
                 return found
-            # another kernel may have won the race: then ours has ended, theirs comes up
-            if process.poll() not in {None, 0, ALREADY_RUNNING}:
+            if process.poll() == ALREADY_RUNNING:
+                # another kernel has won the race and theirs comes up; or the last one
+                # is still ending
+                process = self._spawn(log)
+            elif process.poll():
                 break
             time.sleep(0.05)
         raise ConfigurationError(
@@ -208,15 +211,26 @@ class LocalSandbox:
             os.kill(found.pid, signal.SIGTERM)
         deadline = time.monotonic() + STOP_DEADLINE
         while time.monotonic() < deadline:
-            if self.running() is None:
+            # it takes its state away at the very end, when nobody writes any more
+            if self._state().get("pid") != found.pid:
                 return True
             time.sleep(0.05)
+        if self.running() is None:
+            return True  # somebody has killed it meanwhile
         raise ConfigurationError(f"The local sandbox (pid {found.pid}) does not stop.")
 
     def reset(self) -> None:
         """Stop it and delete all its videos, for good."""
         self.stop()
         shutil.rmtree(self.data, ignore_errors=True)
+
+    def _state(self) -> dict[str, Any]:
+        """Read what a server has left; nothing if none did, or it is being written."""
+        try:
+            state = json.loads((self.data / "state.json").read_text("utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return state if isinstance(state, dict) else {}
 
     def _spawn(self, log: Path) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "apivideo_nb", "sandbox", "--data"]

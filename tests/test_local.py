@@ -3,8 +3,10 @@
 import json
 import os
 import socket
+import sqlite3
 import stat
 import threading
+import time
 
 import pytest
 import requests
@@ -111,6 +113,34 @@ def test_reset_leaves_nothing(tmp_path):
     sandbox.start()
     sandbox.reset()
     assert not sandbox.data.exists()
+
+
+def test_reset_leaves_nothing_of_what_is_being_encoded_either(tmp_path, clips):
+    sandbox = LocalSandbox(tmp_path / "data", port=0)
+    started = sandbox.start()
+    client = Client(started.api_key, base_url=started.url)
+    client.upload(clips("big"), wait="uploaded")
+    sandbox.reset()
+    assert not sandbox.data.exists()
+
+
+def test_a_start_waits_for_one_that_is_still_ending(tmp_path):
+    """That one holds the data, and does not answer any more."""
+    last = sqlite3.connect(tmp_path / "lock", check_same_thread=False)
+    last.execute("BEGIN EXCLUSIVE")
+    log = tmp_path / "server.log"
+
+    def end_once_the_next_has_given_up():
+        while not (log.exists() and "is using" in log.read_text()):
+            time.sleep(0.01)
+        last.close()
+
+    ending = threading.Thread(target=end_once_the_next_has_given_up)
+    ending.start()
+    sandbox = LocalSandbox(tmp_path, port=0)
+    assert sandbox.start() == sandbox.running()
+    ending.join()
+    assert sandbox.stop()
 
 
 def test_a_start_that_fails_says_why(tmp_path):

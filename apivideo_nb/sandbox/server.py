@@ -193,9 +193,9 @@ def _serve(
         with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
             runner.run(serving)
     finally:
-        state.unlink(missing_ok=True)
         site.workers.stop(_THREADS_GRACE)
         site.db.close()
+        state.unlink(missing_ok=True)  # last: whoever stops it waits for that
 
 
 async def _until_idle(
