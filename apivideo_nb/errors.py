@@ -172,7 +172,7 @@ class RateLimitError(ApiError):
 
 
 class ServerError(ApiError):
-    """The service failed (5xx)."""
+    """The service failed (5xx), or did not wait for the whole request (408)."""
 
     hint = "The service has a problem of its own; try again in a moment."
 

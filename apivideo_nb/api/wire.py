@@ -111,6 +111,8 @@ def _error_class(status: int) -> type[ApiError]:
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return ServerError
     known: dict[int, type[ApiError]] = {
+        # a server that stops, or a proxy, did not wait for the end of the request
+        HTTPStatus.REQUEST_TIMEOUT: ServerError,
         HTTPStatus.UNAUTHORIZED: AuthenticationError,
         HTTPStatus.FORBIDDEN: AuthenticationError,
         HTTPStatus.NOT_FOUND: NotFoundError,

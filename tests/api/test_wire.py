@@ -34,6 +34,7 @@ def test_an_answer_below_400_is_no_error(status):
         (429, errors.RateLimitError),
         (500, errors.ServerError),
         (503, errors.ServerError),
+        (408, errors.ServerError),
     ],
 )
 def test_the_status_decides_the_error(status, kind):

@@ -1,5 +1,6 @@
 """A faulty line: a loopback proxy that does to each request what its script says."""
 
+import hashlib
 import http.client
 import json
 import random
@@ -11,8 +12,18 @@ from urllib.parse import urlsplit
 
 import pytest
 
+import apivideo_nb as av
+from apivideo_nb.api import retry, videos
+from apivideo_nb.api.retry import RetryPolicy
+from apivideo_nb.upload import container, plan
+from apivideo_nb.upload.plan import MiB
+
+#: as patient as ever, but quicker
+QUICK = RetryPolicy(attempts=12, renewals=3, first_delay=0.01, max_delay=0.2)
+
 PROBLEMS = {
     "429": (429, "too-many-requests"),
+    "429 without a word when": (429, "too-many-requests"),
     "500": (500, "about:blank"),
     "502": (502, "about:blank"),
     "401": (401, "authentication-invalid-access-token"),
@@ -33,7 +44,7 @@ class FaultyLine(ThreadingHTTPServer):
     """Passes requests on to a server, but for what the script does to them.
 
     `script` is asked for each request, given method and path, and names a fault or
-    gives None. `played` counts what was done.
+    gives None. `played` counts what was done. Tokens end after `token_life` seconds.
     """
 
     daemon_threads = True
@@ -45,6 +56,8 @@ class FaultyLine(ThreadingHTTPServer):
         self.script = lambda _method, _path: None
         self.played = Counter()
         self.delay = 0.1
+        self.token_life = None
+        self.tokens = {}
         self._lock = threading.Lock()
 
     def fault(self, method, path):
@@ -77,12 +90,14 @@ class _Handler(BaseHTTPRequestHandler):
     def _pass_on(self):
         fault = self.server.fault(self.command, self.path.partition("?")[0])
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if self._has_old_token():
+            fault = "401"
         match fault:
             case "drop before delivery":
                 self.close_connection = True
                 return
-            case "429" | "500" | "502" | "401":
-                self._refuse(*PROBLEMS[fault])
+            case str() if fault in PROBLEMS:
+                self._refuse(*PROBLEMS[fault], when=fault == "429")
                 return
             case "cut the request short":
                 self._deliver(body[: len(body) // 2], promised=len(body))
@@ -93,19 +108,30 @@ class _Handler(BaseHTTPRequestHandler):
             case "deliver twice":
                 self._deliver(body)
         answer, content = self._deliver(body)
+        self._note_token(content)
         if fault == "drop after delivery":
             self.close_connection = True
-            return
+        else:
+            self._answer(answer, content, cut=fault == "cut the answer short")
+
+    def _answer(self, answer, content, *, cut):
         self.send_response(answer.status)
         for name, value in answer.getheaders():
             if name.lower() not in {"content-length", "connection", "date", "server"}:
                 self.send_header(name, value)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
-        if fault == "cut the answer short":
-            self.close_connection = True
-            content = content[: len(content) // 2]
-        self.wfile.write(content)
+        self.close_connection = cut
+        self.wfile.write(content[: len(content) // 2] if cut else content)
+
+    def _note_token(self, content):
+        if self.path == "/auth/api-key" and self.server.token_life is not None:
+            token = json.loads(content)["access_token"]
+            self.server.tokens[token] = time.monotonic() + self.server.token_life
+
+    def _has_old_token(self):
+        token = self.headers.get("Authorization", "").removeprefix("Bearer ")
+        return time.monotonic() > self.server.tokens.get(token, float("inf"))
 
     def _deliver(self, body, promised=None):
         connection = http.client.HTTPConnection(self.server.behind, timeout=30)
@@ -124,11 +150,11 @@ class _Handler(BaseHTTPRequestHandler):
         finally:
             connection.close()
 
-    def _refuse(self, status, slug):
+    def _refuse(self, status, slug, *, when):
         content = json.dumps({"type": slug, "title": "A fault", "status": status})
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
-        if status == 429:
+        if when:
             self.send_header("X-RateLimit-Retry-After", "0")
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
@@ -149,3 +175,45 @@ def line(sandbox):
         yield line
         line.shutdown()
         thread.join()
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    monkeypatch.setattr(videos, "PATIENT", QUICK)
+    monkeypatch.setattr(container, "PATIENCE", QUICK)
+    monkeypatch.setattr(retry, "RATE_LIMIT_WINDOW", 0.1)  # waited without a word when
+    monkeypatch.setattr(plan, "DEFAULT_CHUNK", 5 * MiB)
+
+
+@pytest.fixture
+def client(line, sandbox, quick):  # noqa: ARG001  # the fixture is what it does
+    """Give a client that sends over the faulty line."""
+    client = av.Client(sandbox.api_key, base_url=line.url)
+    client._session._retry = QUICK
+    return client
+
+
+@pytest.fixture
+def direct(sandbox):
+    """Give a client that sends past it."""
+    return av.Client(sandbox.api_key, base_url=sandbox.url)
+
+
+@pytest.fixture
+def is_stored(sandbox):
+    """Give what waits until just these bytes are stored: parts are joined later."""
+
+    def is_stored(video_id, data):
+        path = sandbox.data / "videos" / video_id / "source"
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            if path.exists() and sha256(path.read_bytes()) == sha256(data):
+                return True
+            time.sleep(0.02)
+        return False
+
+    return is_stored
+
+
+def sha256(data):
+    return hashlib.sha256(data).hexdigest()

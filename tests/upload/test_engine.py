@@ -92,6 +92,35 @@ def test_progress_ends_at_all_bytes_and_never_falls_or_leads(big):
     assert len(reports) > 17
 
 
+def test_progress_never_tells_more_than_was_handed_over(big):
+    handed, lock = [0], threading.Lock()
+
+    def send(_, body, __):
+        for attempt in range(2):  # the first breaks off
+            for view in body():
+                if attempt == 0 and handed[0] > 4 * MiB:
+                    break
+                with lock:
+                    handed[0] += len(view)
+
+    def check(sent, total):
+        assert sent <= min(handed[0], total)
+        seen.append(sent)
+
+    seen = []
+    source, ticks = open_source(big), iter(range(10**6))
+    send_source(
+        source,
+        send=send,
+        held=set,
+        on_bytes=check,
+        chunk_size=5 * MiB,
+        clock=lambda: next(ticks),
+    )
+    assert seen[-1] == len(big)
+    assert len(seen) > 17
+
+
 def test_progress_is_reported_ten_times_a_second_at_most(big):
     reports = []
     taker = Taker()
