@@ -1,7 +1,6 @@
 """The client: the one object that every front end calls."""
 
 import functools
-import importlib
 import os
 import threading
 from collections.abc import Iterable, Mapping
@@ -10,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from . import __version__, config
 from .api.models import Video
+from .api.nouns import Nouns
 from .api.session import Session
 from .api.status import OnProgress
-from .api.videos import Videos
 from .api.waiting import check_state
 from .servers import find_server
 from .upload.job import upload_source
@@ -24,32 +23,10 @@ from .upload.turns import turns_of
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from .api.analytics import Analytics
-    from .api.captions import Captions
-    from .api.chapters import Chapters
-    from .api.players import Players
-    from .api.summaries import Summaries
-    from .api.tags import Tags
-    from .api.upload_tokens import UploadTokens
-    from .api.watermarks import Watermarks
-    from .api.webhooks import Webhooks
     from .upload.batch import OnRecord, Record
 
-#: what is loaded when it is first asked for: most uploads need none of it
-_NOUNS = {
-    "analytics": "Analytics",
-    "captions": "Captions",
-    "chapters": "Chapters",
-    "players": "Players",
-    "summaries": "Summaries",
-    "tags": "Tags",
-    "upload_tokens": "UploadTokens",
-    "watermarks": "Watermarks",
-    "webhooks": "Webhooks",
-}
 
-
-class Client:
+class Client(Nouns):
     """Everything that can be done with videos.
 
     Parameters
@@ -85,17 +62,6 @@ class Client:
     'First light'
     """
 
-    videos: Videos
-    captions: "Captions"
-    chapters: "Chapters"
-    watermarks: "Watermarks"
-    players: "Players"
-    tags: "Tags"
-    summaries: "Summaries"
-    upload_tokens: "UploadTokens"
-    webhooks: "Webhooks"
-    analytics: "Analytics"
-
     def __init__(
         self, api_key: str | None = None, *, base_url: str | None = None
     ) -> None:
@@ -103,24 +69,12 @@ class Client:
         self._base_url = (
             config.check_url(base_url, "base_url") if base_url else config.base_url()
         )
-        self._session = Session(
-            lambda: find_server(self._key, self._base_url),
-            user_agent=f"apivideo-nb/{__version__}",
+        super().__init__(
+            Session(
+                lambda: find_server(self._key, self._base_url),
+                user_agent=f"apivideo-nb/{__version__}",
+            )
         )
-        self.videos = Videos(self._session)
-
-    def __getattr__(self, name: str) -> Any:
-        """Load a noun; from then on it is an ordinary attribute."""
-        if name not in _NOUNS:
-            raise AttributeError(f"{type(self).__name__!r} has no attribute {name!r}")
-        room = importlib.import_module(f".api.{name}", __package__)
-        noun = getattr(room, _NOUNS[name])(self._session)
-        setattr(self, name, noun)
-        return noun
-
-    def __dir__(self) -> list[str]:
-        """Name the nouns as well, for who completes them with Tab."""
-        return sorted({*super().__dir__(), *_NOUNS})
 
     @classmethod
     def from_config(cls) -> "Client":

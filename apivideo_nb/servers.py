@@ -1,7 +1,7 @@
 """Which server takes the requests, and with which key."""
 
 from . import config
-from .api.session import Server
+from .api.login import Server
 from .api.wire import PRODUCTION_URL, SANDBOX_URL
 
 #: names of the environments that are neither of the vendor's

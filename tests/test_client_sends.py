@@ -11,7 +11,7 @@ import pytest
 
 import apivideo_nb as av
 from apivideo_nb.api.multipart import MultipartBody
-from apivideo_nb.upload import engine, plan
+from apivideo_nb.upload import engine, meter, plan
 from apivideo_nb.upload.plan import MiB
 
 
@@ -70,7 +70,7 @@ def test_an_upload_that_was_stopped_goes_on_where_it_stopped(
 ):
     monkeypatch.setattr(plan, "DEFAULT_CHUNK", 5 * MiB)
     monkeypatch.setattr(engine, "PARALLEL", 1)
-    monkeypatch.setattr(engine, "REPORT_EVERY", 0)
+    monkeypatch.setattr(meter, "REPORT_EVERY", 0)
     path, reports, size = clips("big"), [], clips("big").stat().st_size
     cancel = threading.Event()
 

@@ -1,10 +1,8 @@
 """The session: a key becomes a token, a `Request` is sent until it is answered."""
 
-import hashlib
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Protocol
 
@@ -16,47 +14,10 @@ from ..errors import (
     TransportError,
     UploadInterruptedError,
 )
+from .login import Login, Server, log_in
 from .retry import ONCE, RetryPolicy, delay_before_retry
-from .transport import Transport, host_of
-from .wire import Page, Request, Response, error_of, list_query
-
-#: a token is renewed so many seconds before its end, or after 9/10 of a short life
-RENEW_BEFORE = 60.0
-
-# the docs say 401 for a key of the other environment, the description 400
-_REFUSED = {HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Server:
-    """Where requests go, and with which key.
-
-    Attributes
-    ----------
-    base_urls : mapping of str to str
-        URL by name of the environment. With several, the one that takes the key
-        is used, tried in order.
-    api_key : str
-        Stays out of `repr`.
-    note : str
-        What is to be known about the videos of this server, in a few words.
-    browser_url : str
-        How a browser reaches this server, if not by its base URL.
-    """
-
-    base_urls: Mapping[str, str]
-    api_key: str = field(repr=False)
-    note: str = ""
-    browser_url: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Login:
-    environment: str
-    base_url: str
-    api_key: str = field(repr=False)
-    token: str = field(repr=False)
-    renew_at: float
+from .transport import Transport
+from .wire import Page, Request, Response, checked, list_query
 
 
 class Turns(Protocol):
@@ -100,7 +61,7 @@ class Session:
         self._clock = clock
         self._lock = threading.RLock()
         self._server: Server | None = None
-        self._login: _Login | None = None
+        self._login: Login | None = None
         self._place: tuple[str, str] | None = None
         self._transport = Transport(user_agent)
 
@@ -149,7 +110,7 @@ class Session:
         Of the key it holds a fingerprint that nobody can turn back.
         """
         login = self._logged_in()
-        return f"{login.environment} {login.base_url} {_fingerprint(login.api_key)}"
+        return f"{login.environment} {login.base_url} {login.fingerprint}"
 
     def call(
         self,
@@ -251,7 +212,7 @@ class Session:
 
     def _attempt(self, request: Request, turns: Turns | None) -> Response:
         if not request.authenticated:
-            return _checked(self._transport.send(request))
+            return checked(self._transport.send(request))
         try:
             login = self._logged_in()
         except TransportError as exc:
@@ -264,7 +225,7 @@ class Session:
             )
             if turns is not None:
                 turns.learn(response.headers)
-            return _checked(response)
+            return checked(response)
         except TransportError as exc:
             if exc.unsent:
                 self._forget_server()
@@ -281,69 +242,23 @@ class Session:
         with self._lock:
             self._server = self._login = self._place = None
 
-    def _logged_in(self) -> _Login:
+    def _logged_in(self) -> Login:
         with self._lock:
             if self._login is None or self._clock() >= self._login.renew_at:
                 self._login = self._log_in()
             return self._login
 
-    def _log_in(self) -> _Login:
-        server = self._server = self._server or self._locate()
-        # the environment that took the key once is remembered
-        places = [self._place] if self._place else list(server.base_urls.items())
-        refusal: ApiError | None = None
-        for environment, base_url in places:
-            request = Request(
-                method="POST", path="/auth/api-key", json={"apiKey": server.api_key}
-            )
-            response = self._transport.send(request, base_url=base_url)
-            if response.status in _REFUSED:
-                refusal = error_of(response)
-                continue
-            answer = _checked(response).json()
-            self._place = (environment, base_url)
-            return _login(
-                environment, base_url, server.api_key, answer, now=self._clock()
-            )
-        asked = " and ".join(environment for environment, _ in places)
-        raise AuthenticationError(
-            refusal.status if refusal else HTTPStatus.UNAUTHORIZED,
-            {
-                "title": f"The API key was refused by {asked}",
-                "type": refusal.type if refusal else None,
-            },
+    def _log_in(self) -> Login:
+        self._server = self._server or self._locate()
+        login = log_in(
+            self._transport.send, self._server, place=self._place, clock=self._clock
         )
+        # the environment that took the key once is remembered
+        self._place = (login.environment, login.base_url)
+        return login
 
     def _pause(self, delay: float, cancel: threading.Event | None) -> None:
         if cancel is None:
             self._sleep(delay)
         elif cancel.wait(delay):
             raise UploadInterruptedError("Stopped.")
-
-
-def _checked(response: Response) -> Response:
-    error = error_of(response)
-    if error is not None:
-        raise error
-    return response
-
-
-def _fingerprint(api_key: str) -> str:
-    # keys are long and random; and it is short, many keys have this one
-    return hashlib.sha256(f"apivideo-nb project {api_key}".encode()).hexdigest()[:12]
-
-
-def _login(
-    environment: str, base_url: str, api_key: str, answer: Any, *, now: float
-) -> _Login:
-    try:
-        token, life = str(answer["access_token"]), float(answer["expires_in"])
-    except (KeyError, TypeError, ValueError) as exc:
-        raise DecodingError(f"{host_of(base_url)} gave no access token.") from exc
-    return _Login(
-        environment=environment,
-        base_url=base_url,
-        api_key=api_key,
-        token=token,
-        renew_at=now + life - min(RENEW_BEFORE, life / 10),
-    )

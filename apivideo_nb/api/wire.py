@@ -107,6 +107,14 @@ def error_of(response: Response) -> ApiError | None:
     )
 
 
+def checked(response: Response) -> Response:
+    """Give an answer back if it is no error; else raise that."""
+    error = error_of(response)
+    if error is not None:
+        raise error
+    return response
+
+
 def _error_class(status: int) -> type[ApiError]:
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return ServerError

@@ -6,7 +6,6 @@ API is asked what it holds, and what it holds counts as sent.
 """
 
 import hashlib
-import queue
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator
@@ -14,12 +13,11 @@ from dataclasses import dataclass
 
 from ..api.filerange import FileRange
 from ..api.multipart import MultipartBody, Span
-from ..errors import ApiError, UploadInterruptedError
+from ..errors import ApiError
+from .meter import Meter, OnBytes
 from .plan import DEFAULT_CHUNK, PARALLEL, Chunk, plan_upload
 from .readers import ByteSource, Stream
-
-#: seconds between two reports of progress, and between two looks at `cancel`
-REPORT_EVERY = LOOK_EVERY = 0.1
+from .workers import Stop, work_side_by_side
 
 #: what the API answers to a part, or a whole source, that it holds already
 _ALREADY_SENT = {
@@ -33,8 +31,6 @@ _ALREADY_SENT = {
 Send = Callable[[str | None, Callable[[], MultipartBody], threading.Event], object]
 #: asks the API for the part numbers that it holds; None when it holds the whole source
 Held = Callable[[], Collection[int] | None]
-#: told bytes handed to the network so far, and bytes in all (0: nobody knows yet)
-OnBytes = Callable[[int, int], object]
 #: told the number of a part that the API took, and its SHA-256 if all of it was read
 OnPart = Callable[[int, str | None], object]
 
@@ -90,9 +86,9 @@ def send_source(
     SourceError
         If the source changes meanwhile.
     """
-    stop = _Stop(cancel, deadline, clock)
+    stop = Stop(cancel, deadline, clock)
     work = _plan(source, chunk_size, received)
-    meter = _Meter(work.total, work.done, on_bytes, clock)
+    meter = Meter(work.total, work.done, on_bytes, clock)
     digests: dict[int, str] = {}
     believed: list[int] = []
 
@@ -126,7 +122,7 @@ def send_source(
         if on_part is not None:
             on_part(load.part, digests.get(load.part))
 
-    _send_side_by_side(work.loads, send_one, stop, work.workers)
+    work_side_by_side(work.loads, send_one, stop, work.workers)
     meter.report(last=True)
     return not believed
 
@@ -200,109 +196,3 @@ def _nothing() -> None:
 
 def _holds(parts: Collection[int] | None, load: _Load) -> bool:
     return parts is None or load.part in parts
-
-
-def _send_side_by_side(
-    loads: Iterator[_Load],
-    send_one: Callable[[_Load], None],
-    stop: "_Stop",
-    workers: int,
-) -> None:
-    turn, ended = threading.Lock(), queue.SimpleQueue[BaseException | None]()
-
-    def work() -> None:
-        try:
-            while True:
-                with turn:
-                    stop.check()
-                    load = next(loads, None)
-                if load is None:
-                    break
-                send_one(load)
-        except BaseException as exc:  # noqa: BLE001  # raised where it is waited for
-            ended.put(exc)
-        else:
-            ended.put(None)
-
-    try:
-        for _ in range(workers):
-            # daemons: one that hangs in the network must hold up nobody
-            threading.Thread(target=work, name="apivideo-upload", daemon=True).start()
-        while workers:
-            stop.check()
-            try:
-                failure = ended.get(timeout=LOOK_EVERY)
-            except queue.Empty:
-                continue
-            if failure is not None:
-                raise failure
-            workers -= 1
-    finally:
-        stop.now()
-
-
-class _Stop:
-    """Set by the user from outside, by a failure from inside, or by the clock."""
-
-    def __init__(
-        self,
-        cancel: threading.Event | None,
-        deadline: float | None,
-        clock: Callable[[], float],
-    ) -> None:
-        self._cancel = cancel or threading.Event()
-        self._deadline, self._clock = deadline, clock
-        self.event = threading.Event()
-
-    def now(self) -> None:
-        self.event.set()
-
-    def check(self) -> None:
-        if self._cancel.is_set() or self.event.is_set():
-            raise UploadInterruptedError("The upload was stopped.")
-        if self._deadline is not None and self._clock() >= self._deadline:
-            raise UploadInterruptedError("The upload was not done by its deadline.")
-
-
-class _Meter:
-    """Counts bytes handed to the network; a chunk that is sent again starts anew."""
-
-    def __init__(
-        self,
-        total: int,
-        done: int,
-        on_bytes: OnBytes | None,
-        clock: Callable[[], float],
-    ) -> None:
-        self._total, self._on_bytes, self._clock = total, on_bytes, clock
-        self._done = self._told = done
-        self._sent: dict[int, int] = {}
-        self._lock = threading.Lock()
-        self._next_report = clock()
-
-    def restart(self, part: int) -> None:
-        with self._lock:
-            self._sent[part] = 0
-
-    def add(self, part: int, count: int) -> None:
-        with self._lock:
-            self._sent[part] += count
-        self.report()
-
-    def complete(self, part: int, size: int) -> None:
-        with self._lock:
-            self._sent.pop(part, None)
-            self._done += size
-        self.report()
-
-    def report(self, *, last: bool = False) -> None:
-        if self._on_bytes is None:
-            return
-        # under the lock: two threads must not report out of order
-        with self._lock:
-            now = self._clock()
-            if last or now >= self._next_report:
-                self._next_report = now + REPORT_EVERY
-                # what is sent again was told already
-                self._told = max(self._told, self._done + sum(self._sent.values()))
-                self._on_bytes(self._told, self._done if last else self._total)

@@ -5,7 +5,6 @@ again, an upload that was broken off goes on where it stopped, and all else star
 """
 
 import functools
-import hashlib
 import threading
 import time
 from collections.abc import Collection, Mapping
@@ -30,15 +29,13 @@ from ..errors import (
 from .container import make_container
 from .engine import send_source
 from .ledger import Entry, Ledger, Slot, key_of
-from .plan import MiB, chunk_size_for, plan_upload
+from .plan import chunk_size_for
 from .readers import ByteSource, Stream
+from .recognition import Notes, is_compared_later, is_same
 from .turns import UploadTurns
 
 RESUME_HINT = "Upload the same source again, with the same options: the rest is sent."
 
-#: files up to this size, in bytes, are recognised by what is in them even if they were
-#: touched or copied; hashing a larger one takes longer than sending it over a fast line
-COMPARED_UP_TO = 64 * MiB
 #: how many containers are tried that somebody else may be sending into, too
 TRIES = 3
 
@@ -110,38 +107,6 @@ def upload_source(
             deadline=None if deadline is None else time.monotonic() + deadline,
         )
         return (None if force else job.take_up()) or job.begin()
-
-
-def is_same(source: ByteSource, entry: Entry, parts: Collection[int] | None) -> bool:
-    """Tell whether a source still is what an entry says was sent of it.
-
-    A file that nobody touched is; of another, the bytes are read and compared.
-
-    Parameters
-    ----------
-    source : ByteSource
-        What is to be sent now.
-    entry : Entry
-        What was sent then.
-    parts : collection of int or None
-        The parts to compare; None for all.
-    """
-    if source.size != entry.size:
-        return False
-    if source.stamp == entry.stamp:
-        return True
-    return all(
-        entry.digests.get(str(chunk.part)) == _digest(source, chunk.start, chunk.stop)
-        for chunk in plan_upload(source.size, chunk_size=entry.chunk_size)
-        if parts is None or chunk.part in parts
-    )
-
-
-def _digest(source: ByteSource, start: int, stop: int) -> str:
-    digest = hashlib.sha256()
-    for view in source.views(start, stop):
-        digest.update(view)
-    return digest.hexdigest()
 
 
 class _Job:
@@ -224,14 +189,14 @@ class _Job:
         return not entry.size or found in {None, entry.size}
 
     def _send(self, entry: Entry, *, received: Collection[int] = ()) -> bool:
-        record = _Record(self._slot, entry)
+        notes = Notes(self._slot, entry)
         try:
             acknowledged = send_source(
                 self._source,
                 send=functools.partial(self._send_chunk, entry.video_id),
                 held=functools.partial(self._held, entry.video_id),
                 on_bytes=functools.partial(self._report, entry.video_id),
-                on_part=record.add if self._is_compared_later(entry) else None,
+                on_part=notes.add if is_compared_later(entry) else None,
                 cancel=self._cancel,
                 deadline=self._deadline,
                 chunk_size=entry.chunk_size,
@@ -240,12 +205,8 @@ class _Job:
         except BaseException as exc:
             self._leave(entry.video_id, exc)
             raise
-        record.finish()
+        notes.finish()
         return acknowledged
-
-    @staticmethod
-    def _is_compared_later(entry: Entry) -> bool:
-        return entry.stamp is not None and entry.size <= COMPARED_UP_TO
 
     def _send_chunk(
         self,
@@ -286,23 +247,3 @@ class _Job:
             self._videos.delete(video_id)
         except ApiVideoError:
             return  # the API deletes containers without a source after a week
-
-
-class _Record:
-    """Writes down part after part; safe from any thread."""
-
-    def __init__(self, slot: Slot, entry: Entry) -> None:
-        self._slot, self._entry = slot, entry
-        self._lock = threading.Lock()
-
-    def add(self, part: int, digest: str | None) -> None:
-        with self._lock:
-            digests = {**self._entry.digests, **({str(part): digest} if digest else {})}
-            self._entry = replace(self._entry, digests=digests)
-            if self._entry.size > self._entry.chunk_size:  # else `finish` comes next
-                self._slot.write(self._entry)
-
-    def finish(self) -> None:
-        with self._lock:
-            self._entry = replace(self._entry, finished=True)
-            self._slot.write(self._entry)

@@ -11,7 +11,7 @@ import os
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
@@ -241,14 +241,20 @@ def _stamp(path: Path) -> str:
     return f"{found.st_size}-{found.st_mtime_ns}-{found.st_ino}"
 
 
-def _ranges(file: FileIO, start: int, stop: int) -> Iterator[FileRange]:
+def _ranges(
+    file: FileIO,
+    start: int,
+    stop: int,
+    *,
+    clock: Callable[[], float] = time.monotonic,
+) -> Iterator[FileRange]:
     """Cut a file into ranges that are soon gone, and not too many."""
     length, at = VIEW, start
     while at < stop:
-        began = time.monotonic()
+        began = clock()
         yield FileRange(file, at, min(at + length, stop))
         at += length
-        took = time.monotonic() - began
+        took = clock() - began
         if took < SOON / 4:
             length = min(2 * length, LARGEST)
         elif took > SOON:

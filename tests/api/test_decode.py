@@ -67,6 +67,10 @@ def test_whole_numbers_and_floats_stand_for_each_other():
     assert (type(decoded.start), type(decoded.share)) == (int, float)
 
 
+def test_a_whole_number_may_come_as_text():
+    assert decode(Outer, {"anId": "x", "from": "3"}).start == 3
+
+
 def test_a_moment_without_zone_is_utc():
     decoded = decode(Outer, {"anId": "x", "moment": "2024-01-01T00:00:00"})
     assert decoded.moment == dt.datetime(2024, 1, 1, tzinfo=dt.UTC)

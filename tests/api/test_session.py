@@ -13,9 +13,10 @@ from apivideo_nb import (
     TransportError,
     UploadInterruptedError,
 )
+from apivideo_nb.api.login import Server
 from apivideo_nb.api.multipart import MultipartBody
 from apivideo_nb.api.retry import PATIENT
-from apivideo_nb.api.session import Server, Session
+from apivideo_nb.api.session import Session
 from apivideo_nb.api.wire import Request
 
 KEY = "a-secret-key"

@@ -15,7 +15,7 @@ import apivideo_nb as av
 from apivideo_nb import LocalSandbox, SourceError
 from apivideo_nb.api import videos
 from apivideo_nb.api.retry import RetryPolicy
-from apivideo_nb.upload import engine, job
+from apivideo_nb.upload import engine, meter, recognition
 from apivideo_nb.upload.plan import MiB
 from apivideo_nb.upload.turns import UploadTurns
 
@@ -24,13 +24,13 @@ from apivideo_nb.upload.turns import UploadTurns
 def one_by_one(monkeypatch):
     """Let parts go one after the other, and every view be reported."""
     monkeypatch.setattr(engine, "PARALLEL", 1)
-    monkeypatch.setattr(engine, "REPORT_EVERY", 0)
+    monkeypatch.setattr(meter, "REPORT_EVERY", 0)
 
 
 @pytest.fixture(params=[64 * MiB, 0])
 def hashed_up_to(request, monkeypatch):
     """Let files be read for their digests, or left to the system."""
-    monkeypatch.setattr(job, "COMPARED_UP_TO", request.param)
+    monkeypatch.setattr(recognition, "COMPARED_UP_TO", request.param)
     return request.param
 
 

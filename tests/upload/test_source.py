@@ -1,4 +1,5 @@
 import io
+import itertools
 import os
 import re
 import threading
@@ -7,6 +8,7 @@ import pytest
 
 from apivideo_nb import SourceError, Video
 from apivideo_nb.api.filerange import VIEW
+from apivideo_nb.upload.readers import LARGEST, SMALLEST, _ranges
 from apivideo_nb.upload.source import Copy, Link, open_source
 
 
@@ -86,6 +88,19 @@ def test_a_buffer_is_read_by_several_threads_at_once():
     for thread in threads:
         thread.join()
     assert b"".join(parts) == data
+
+
+@pytest.mark.parametrize(
+    ("seconds", "last"), [(0, LARGEST), (0.1, VIEW), (9, SMALLEST)]
+)
+def test_ranges_are_as_long_as_the_line_is_fast(path, seconds, last):
+    clock = itertools.count(step=seconds)
+    os.truncate(path, 20 * VIEW)
+    with path.open("rb", buffering=0) as file:
+        lengths = [
+            len(span) for span in _ranges(file, 0, 20 * VIEW, clock=lambda: next(clock))
+        ]
+    assert (lengths[0], lengths[-2], sum(lengths)) == (VIEW, last, 20 * VIEW)
 
 
 @pytest.fixture
