@@ -30,8 +30,8 @@ _INVALID: Final = (
 )
 _GRACE: Final = 0.5  # seconds that a body gets when the server ends
 _STEP: Final = 2**14  # the parser has no limits: it is fed so much at a time
-# more uploads than that wait their turn, in the system's buffers
-_READERS: Final = ThreadPoolExecutor(32, thread_name_prefix="body")
+# a file more at once than that waits its turn, in the system's buffers
+_READERS: Final = ThreadPoolExecutor(128, thread_name_prefix="body")
 
 
 class _Owed(Enum):

@@ -1,8 +1,11 @@
 """Other web pages, guessed keys and paths that climb: attempts that lead nowhere."""
 
+import contextlib
 import hmac
 import http.client
 import json
+import socket
+import sys
 import types
 from urllib.parse import urlsplit
 
@@ -126,6 +129,20 @@ def test_no_cookie_is_a_key_however_genuine(server, api, encoded):
         status, _, _ = raw(server, method, path, b"{}", Cookie=cookie, Origin=EVIL)
         assert status == 401
     assert api.get(f"/videos/{private['videoId']}").ok
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="has one address to itself")
+def test_no_other_address_of_this_machine_is_listened_on(server):
+    """A neighbour on the network, or in another container, has to use one of them."""
+    port = urlsplit(server.url).port
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as outward:
+        addresses = {"127.0.0.2"}
+        with contextlib.suppress(OSError):  # a machine without a network
+            outward.connect(("192.0.2.1", 9))  # nothing is sent
+            addresses.add(outward.getsockname()[0])
+    for address in addresses:
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection((address, port), timeout=9)
 
 
 # ----------------------------------------------------------------------- the key

@@ -238,6 +238,26 @@ def test_a_refused_file_is_taken_to_its_end_and_the_answer_read(server):
     assert not list((server.data / "incoming").iterdir())
 
 
+def test_many_slow_files_do_not_keep_a_quick_one_waiting(server, wait_for):
+    form = HEAD + bytes(10**6)
+    with server.api() as api, contextlib.ExitStack() as stack:
+        slow, quick = (api.create()["videoId"] for _ in range(2))
+        post = request(
+            server,
+            "POST",
+            f"/videos/{slow}/source",
+            form[:1000],
+            Content_Type="multipart/form-data; boundary=b",
+            Content_Length=len(form),
+        )
+        for _ in range(60):
+            line = stack.enter_context(socket.create_connection(address(server), 9))
+            line.sendall(post)
+        wait_for(lambda: len(list((server.data / "incoming").iterdir())) == 60)
+        assert api.upload(quick, b"x").status_code == 201
+    wait_for(lambda: not list((server.data / "incoming").iterdir()))
+
+
 def test_who_asks_first_whether_to_send_is_told_to(server):
     form = HEAD + b"x" + TAIL
     with server.api() as api, socket.create_connection(address(server), 9) as line:
