@@ -38,7 +38,7 @@ class Library(anywidget.AnyWidget):
     >>> library = Library()
     """
 
-    _esm = read_static("elements.js", "library.js", "detail.js")
+    _esm = read_static("elements.js", "library.js", "texts.js", "detail.js")
     _css = read_static("elements.css", "library.css")
 
     def __init__(self, client: "Client | None" = None) -> None:

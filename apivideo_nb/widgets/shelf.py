@@ -86,7 +86,6 @@ class Shelf:
                 for q in status.encoding.qualities
             ],
             "player": self._link(video.assets.player),
-            "mp4": self._link(video.assets.mp4) if video.public else None,
             "snippets": {
                 "Link": video.assets.player or "",
                 "Markdown": video.to_markdown(),
@@ -96,6 +95,15 @@ class Shelf:
             "captions": self._texts(id, "captions"),
             "chapters": self._texts(id, "chapters"),
         }
+
+    def film(self, *, id: str) -> str | None:  # noqa: A002 - as above
+        """Give a fresh link to the video itself, which a page can wind."""
+        assets = self._client.videos.get(id).assets
+        return self._link(assets.mp4 or assets.hls)
+
+    def languages(self) -> list[tuple[str, str]]:
+        """Give the tags of languages, and their names."""
+        return list(LANGUAGES.items())
 
     def state(self, *, id: str) -> str:  # noqa: A002 - as above
         """Say how far a video is."""

@@ -1,10 +1,9 @@
-/* One video of the library: player, fields, thumbnail, captions, chapters, snippets. */
+/* One video of the library: player, fields, thumbnail, texts (texts.js), snippets. */
 
 const LOOK_MS = 2000; // between two looks at a video that is being encoded
-const BEGINNINGS = {
-  captions: "WEBVTT\n\n00:00.000 --> 00:02.000\nWhat is said\n",
-  chapters: "WEBVTT\n\n00:00.000 --> 00:10.000\nFirst chapter\n",
-};
+
+const minutes = (seconds) =>
+  `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 
 const fold = (label, ...children) =>
   element("details", { class: "apivideo-fold" }, element("summary", {}, label), ...children);
@@ -57,14 +56,14 @@ class Detail {
       element("div", { class: "apivideo-two" },
         element("div", {}, this.screen, this.heading, this.state),
         this.#form()),
-      this.#thumbnail(), this.#texts("captions", "Captions"), this.#texts("chapters", "Chapters"),
-      this.#snippets());
-    this.#play();
+      this.#thumbnail(), new Texts(this, "captions", "Captions").root,
+      new Texts(this, "chapters", "Chapters").root, this.#snippets());
+    this.play();
     this.#say_state(video.state);
   }
 
   /* A private link opens once: each time the player is drawn it is a fresh one. */
-  async #play(fresh = false) {
+  async play(fresh = false) {
     if (fresh) this.video.player = (await this.kernel.ask("video", { id: this.id })).player;
     this.screen.replaceChildren(element("iframe", {
       src: this.video.player, title: `Player: ${this.video.title}`,
@@ -74,7 +73,7 @@ class Detail {
 
   #say_state(state) {
     const { duration, qualities } = this.video;
-    const time = duration ? `${Math.floor(duration / 60)}:${String(Math.round(duration % 60)).padStart(2, "0")}` : "";
+    const time = duration ? minutes(Math.round(duration)) : "";
     this.state.textContent = [state, time, ...qualities].filter(Boolean).join(" · ");
   }
 
@@ -84,7 +83,7 @@ class Detail {
       const state = await this.kernel.ask("state", { id: this.id }).catch(() => this.video.state);
       const wasPlayable = ["playable", "encoded"].includes(this.video.state);
       this.video.state = state;
-      if (!wasPlayable && ["playable", "encoded"].includes(state)) await this.#play(true);
+      if (!wasPlayable && ["playable", "encoded"].includes(state)) await this.play(true);
       if (state === "encoded") this.video.qualities = (await this.kernel.ask("video", { id: this.id })).qualities;
       this.#say_state(state);
       this.#look();
@@ -123,8 +122,20 @@ class Detail {
       labelled("Title", title), labelled("Description", description),
       labelled("Tags", tags), labelled("Metadata", metadata),
       element("div", { class: "apivideo-buttons" },
-        element("label", {}, isPublic, " Public"), element("label", {}, mp4, " MP4 download"),
+        element("label", {}, isPublic, "Public"), element("label", {}, mp4, "MP4 download"),
         element("button", { type: "submit", class: "apivideo-button primary apivideo-last" }, "Save")));
+  }
+
+  /* The video by itself, without the player; fetched when `load_once` is called. */
+  film(more = {}) {
+    const made = element("video", { preload: "metadata", playsinline: true, hidden: true, ...more });
+    made.load_once = async () => {
+      if (made.src) return;
+      const link = await this.kernel.ask("film", { id: this.id }).catch(() => null);
+      if (link && !made.src) made.src = link;
+    };
+    made.onloadedmetadata = () => (made.hidden = false); // of some there is none to be had
+    return made;
   }
 
   #thumbnail() {
@@ -134,13 +145,12 @@ class Detail {
     const end = video.duration ?? 0;
     const moment = element("input", { type: "number", min: 0, max: end || null, step: 0.1, value: 0, class: "apivideo-number" });
     const slider = element("input", { type: "range", min: 0, max: end, step: 0.1, value: 0, "aria-label": "Moment" });
-    const film = element("video", { preload: "metadata", playsinline: true, "aria-label": "The moment" });
+    const film = this.film({ "aria-label": "The moment" });
     film.muted = true;
-    film.hidden = !video.mp4;
     slider.hidden = !end;
     const go = (value) => {
       [moment.value, slider.value] = [value, value];
-      if (video.mp4) film.currentTime = Number(value);
+      film.currentTime = Number(value);
     };
     slider.oninput = () => go(slider.value);
     moment.onchange = () => go(moment.value);
@@ -166,58 +176,7 @@ class Detail {
         element("div", { class: "apivideo-buttons" }, labelled("Second", moment),
           button("Use this moment", take))),
       element("div", {}, image, labelled("Or a picture", file))));
-    made.ontoggle = () => {
-      if (made.open && video.mp4 && !film.src) film.src = video.mp4; // not before it is wanted
-    };
-    return made;
-  }
-
-  #texts(kind, label) {
-    const language = element("input", { type: "text", class: "apivideo-number", placeholder: "en" });
-    const text = element("textarea", { rows: 8, spellcheck: false }, BEGINNINGS[kind]);
-    const list = element("ul", { class: "apivideo-texts" });
-    const file = element("input", {
-      type: "file", accept: ".vtt,.srt,text/vtt",
-      onchange: async () => {
-        if (file.files.length) text.value = await file.files[0].text();
-        file.value = "";
-      },
-    });
-    const draw = (found) => {
-      this.video[kind] = found;
-      summary.textContent = found.length ? `${label} (${found.map((one) => one.language).join(", ")})` : label;
-      list.replaceChildren(...found.map((one) => element("li", {},
-        `${one.name || one.language} `,
-        button(`Edit ${one.language}`, async () => {
-          const details = { id: this.id, kind, language: one.language };
-          const said = await this.attempt(this.kernel.ask("text", details), "");
-          if (said !== undefined) [language.value, text.value] = [one.language, said];
-          text.focus();
-        }),
-        button(`Delete ${one.language}`, async () => {
-          const details = { id: this.id, kind, language: one.language };
-          const left = await this.attempt(this.kernel.ask("delete_text", details), `${label} deleted.`);
-          if (left) draw(left);
-        }))));
-    };
-    const save = async () => {
-      if (!language.value.trim()) {
-        this.library.fail("Which language is it? Such as en, or fr-CA.");
-        return language.focus();
-      }
-      const details = { id: this.id, kind, language: language.value, text: text.value };
-      const found = await this.attempt(this.kernel.ask("save_text", details), `${label} saved; the player shows them.`);
-      if (found) {
-        draw(found);
-        this.#play(true);
-      }
-    };
-    const summary = element("summary", {}, label);
-    const made = element("details", { class: "apivideo-fold" }, summary, list,
-      labelled("Language", language), labelled("Text (WebVTT or SubRip)", text),
-      element("div", { class: "apivideo-buttons" },
-        button(`Save ${kind}`, save), labelled("From a file", file)));
-    draw(this.video[kind]);
+    made.ontoggle = () => made.open && film.load_once();
     return made;
   }
 

@@ -4,6 +4,7 @@
  */
 
 const UNDO_MS = 8000; // for so long a deleted video is only hidden
+const PATIENCE_MS = 60_000; // the longest wait for a picture
 const TYPING_MS = 300; // after the last key, what was typed is searched for
 const SORTS = {
   "createdAt desc": "Newest first",
@@ -98,11 +99,15 @@ class Library {
         labelled("Tag", this.tag), labelled("Sort", this.sort), labelled("Show", this.which)),
       this.grid, this.empty, this.pages);
     this.place = element("section", { hidden: true });
+    this.languages = element("datalist", { id: `apivideo-${Math.random().toString(36).slice(2)}` });
     this.root = element("div", { class: "apivideo-library", "data-lm-suppress-shortcuts": "true" },
       element("header", {}, this.heading, this.counted),
-      this.problem, this.status, this.overview, this.place);
+      this.problem, this.status, this.overview, this.place, this.languages);
     el.append(this.root);
     this.turn(1);
+    this.kernel.ask("languages").then((languages) => {
+      this.languages.append(...languages.map(([value, label]) => element("option", { value }, label)));
+    }).catch(() => {}); // as below
     this.kernel.ask("tags").then((tags) => {
       this.tag.append(...tags.map((tag) => element("option", { value: tag }, tag)));
     }).catch(() => {}); // without the list of tags all else works
@@ -152,7 +157,7 @@ class Library {
     const picture = element("span", { class: "apivideo-picture" });
     if (card.thumbnail) {
       const image = element("img", { src: card.thumbnail, alt: "", loading: "lazy" });
-      image.onerror = () => image.remove();
+      this.#draw_patiently(image, card.thumbnail);
       picture.append(image);
     }
     const open = this.deleted ? () => this.restore(card) : () => this.open(card.id);
@@ -166,6 +171,20 @@ class Library {
       }, picture, words, this.deleted ? element("span", { class: "apivideo-button" }, "Restore") : null));
     item.hidden = this.hidden.has(card.id);
     return item;
+  }
+
+  /* A video that has just come has no picture yet: look again, ever more seldom. */
+  #draw_patiently(image, src, wait = 1500) {
+    image.onload = () => image.classList.remove("apivideo-nothing");
+    image.onerror = () => {
+      image.classList.add("apivideo-nothing");
+      if (wait > PATIENCE_MS) return;
+      setTimeout(() => {
+        if (!image.isConnected) return;
+        image.src = `${src}${src.includes("?") ? "&" : "?"}${Date.now()}`;
+        this.#draw_patiently(image, src, 2 * wait);
+      }, wait);
+    };
   }
 
   async open(id) {
