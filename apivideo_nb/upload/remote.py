@@ -63,6 +63,23 @@ def open_remote(url: str) -> "RemoteReader | Stream":
     return RemoteReader(files, path, url, name=name, size=int(size))
 
 
+def check_remote(url: str) -> None:
+    """Look whether there is a way to read such addresses, without going there.
+
+    Raises
+    ------
+    SourceError
+        If fsspec is not installed, or does not know them.
+    """
+    try:
+        _fsspec(url)
+        from fsspec import get_filesystem_class  # noqa: PLC0415  # as below
+
+        get_filesystem_class(scheme_of(url))
+    except Exception as exc:  # noqa: BLE001  # as below
+        raise _error(url, exc) from None
+
+
 def matching(url: str) -> list[str]:
     """Give the addresses of all files that match a pattern, or the one that is given.
 

@@ -81,6 +81,10 @@ class Browser(anywidget.AnyWidget):
         """Have a screen reader say a sentence when it is idle."""
         self.send({"type": "say", "text": text})
 
+    def retire(self) -> None:
+        """Have the page end a recording, and let go of camera and screen."""
+        self.send({"type": "retire"})
+
     def _hear(self, _: object, message: Event, buffers: object) -> None:  # noqa: ARG002 - ipywidgets' signature
         match message:
             case {"type": "picked", "files": files}:

@@ -6,40 +6,61 @@ import ipywidgets as w
 
 from .look import LABEL_WIDTH
 
-_STYLE, _CLOSE = {"description_width": LABEL_WIDTH}, {"description_width": "auto"}
 
+class Fields:
+    """Makes controls that share their layouts and styles.
 
-def line(label: str, placeholder: str = "", *, wide: bool = True) -> w.Text:
-    """Give a line of text; if not `wide`, with its label close to it."""
-    style = _STYLE if wide else _CLOSE
-    return w.Text(description=label, placeholder=placeholder, style=style)
+    Each layout and each style is a model of its own, and a page shows nothing before it
+    has them all: shared, there are half as many.
+    """
 
+    def __init__(self) -> None:
+        self._layout, self._narrow = w.Layout(), w.Layout(width="auto")
+        self._styles: dict[tuple[type, str], Any] = {}
 
-def suggesting(label: str, placeholder: str = "") -> w.Combobox:
-    """Give a line of text that suggests how to go on."""
-    return w.Combobox(description=label, placeholder=placeholder, style=_STYLE)
+    def line(self, label: str, placeholder: str = "", *, wide: bool = True) -> w.Text:
+        """Give a line of text; if not `wide`, with its label close to it."""
+        return self._make(w.Text, label, wide=wide, placeholder=placeholder)
 
+    def suggesting(self, label: str, placeholder: str = "") -> w.Combobox:
+        """Give a line of text that suggests how to go on."""
+        return self._make(w.Combobox, label, placeholder=placeholder)
 
-def text(label: str, placeholder: str = "") -> w.Textarea:
-    """Give a few lines of text."""
-    return w.Textarea(description=label, placeholder=placeholder, rows=2, style=_STYLE)
+    def text(self, label: str, placeholder: str = "") -> w.Textarea:
+        """Give a few lines of text."""
+        return self._make(w.Textarea, label, placeholder=placeholder, rows=2)
 
+    def choice(self, label: str, options: Any, *, wide: bool = True) -> w.Dropdown:
+        """Give one of many; if not `wide`, with its label close to it."""
+        return self._make(w.Dropdown, label, wide=wide, options=options)
 
-def choice(label: str, options: Any, *, wide: bool = True) -> w.Dropdown:
-    """Give one of many; if not `wide`, with its label close to it."""
-    style = _STYLE if wide else _CLOSE
-    return w.Dropdown(description=label, options=options, style=style)
+    def toggle(self, label: str, tooltip: str, *, on: bool) -> w.Checkbox:
+        """Give a box to be checked."""
+        return self._make(
+            w.Checkbox,
+            label,
+            wide=False,
+            value=on,
+            tooltip=tooltip,
+            indent=False,
+            layout=self._narrow,
+        )
 
+    def said(self) -> w.HTML:
+        """Give a place for a sentence about the fields above it."""
+        made = self._make(w.HTML, "")
+        made.add_class("apivideo-said")
+        return made
 
-def toggle(label: str, tooltip: str, *, on: bool) -> w.Checkbox:
-    """Give a box to be checked."""
-    return w.Checkbox(
-        value=on,
-        description=label,
-        tooltip=tooltip,
-        indent=False,
-        layout=w.Layout(width="auto"),
-    )
+    def _make(self, kind: type, label: str, *, wide: bool = True, **more: Any) -> Any:
+        of_kind = kind.class_traits()["style"].klass  # type: ignore[attr-defined]
+        width = LABEL_WIDTH if wide else "auto"
+        style = self._styles.get((of_kind, width))
+        if style is None:
+            style = self._styles[of_kind, width] = of_kind(description_width=width)
+        return kind(
+            **{"description": label, "style": style, "layout": self._layout, **more}
+        )
 
 
 def beside(*children: w.Widget, indented: bool = False) -> w.HBox:

@@ -10,7 +10,7 @@ import ipywidgets as w
 from ..display.words import mib, one_line
 from .browser import Pick
 from .completion import complete_path
-from .fields import beside, line, suggesting, text, toggle
+from .fields import Fields, beside
 from .options import Options
 from .reading import read_tags
 from .verdict import ADVICE, Verdict
@@ -60,20 +60,22 @@ class Form(w.VBox):
     ) -> None:
         self._examine = examine
         self._picks: Sequence[Pick] = ()
-        self.source = suggesting("Source", _TYPE_HERE)
-        self.title = line("Title", _NAME_OF_FILE)
-        self.description = text("Description", "optional")
-        self.tags = line("Tags", "optional: physics, talk")
-        self.public = toggle(
+        fields = Fields()
+        self.source = fields.suggesting("Source", _TYPE_HERE)
+        self.title = fields.line("Title", _NAME_OF_FILE)
+        self.description = fields.text("Description", "optional")
+        self.tags = fields.line("Tags", "optional: physics, talk")
+        self.public = fields.toggle(
             "Public", "Off: a private video, its link plays once", on=True
         )
-        self.panoramic = toggle(
+        self.panoramic = fields.toggle(
             "Panoramic (360°)", "The video shows 360 degrees", on=False
         )
-        self.mp4 = toggle("MP4 download", "Viewers may download an MP4 file", on=True)
-        self.options = Options(on_options)
-        self.said = w.HTML()
-        self.said.add_class("apivideo-said")
+        self.mp4 = fields.toggle(
+            "MP4 download", "Viewers may download an MP4 file", on=True
+        )
+        self.options = Options(fields, on_options)
+        self.said = fields.said()
         super().__init__(
             [
                 self.source,

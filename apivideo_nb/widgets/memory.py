@@ -4,6 +4,7 @@
 drawn once more, from here: at once, and without asking anybody.
 """
 
+import functools
 import hashlib
 import json
 import os
@@ -32,10 +33,16 @@ class Memory:
     ----------
     path : Path or None
         Where they are kept; with None nothing is remembered.
+
+    Attributes
+    ----------
+    uploads : object
+        What the cell's panel is about in this kernel, kept for the next one.
     """
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
+        self.uploads: object = None
 
     def read(self) -> Bundles:
         """Give what is remembered; nothing if it is damaged."""
@@ -62,12 +69,17 @@ class Memory:
 
 
 def memory_of_cell() -> Memory:
-    """Find the memory of the running cell; an empty one where cells have no names."""
+    """Give the memory of the running cell; an empty one where cells have no names."""
     cell = _cell()
     if cell is None:
         return Memory(None)
     name = hashlib.sha256("\0".join(cell).encode()).hexdigest()[:40]
-    return Memory(config.home() / "panels" / f"{name}.json")
+    return _memory_at(config.home() / "panels" / f"{name}.json")
+
+
+@functools.cache  # one a cell, for as long as the kernel lives
+def _memory_at(path: Path) -> Memory:
+    return Memory(path)
 
 
 def _cell() -> tuple[str, str] | None:

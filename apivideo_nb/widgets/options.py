@@ -7,7 +7,7 @@ from typing import Any
 import ipywidgets as w
 
 from ..api.languages import LANGUAGES
-from .fields import beside, choice, line, suggesting, text, toggle
+from .fields import Fields, beside
 from .reading import CORNERS, read_clip, read_metadata, read_player, read_watermark
 
 _LANGUAGES = {"As spoken": "", **{name: tag for tag, name in LANGUAGES.items()}}
@@ -19,23 +19,26 @@ class Options(w.VBox):
 
     Parameters
     ----------
+    fields : Fields
+        Makes the controls.
     on_opened : callable
         Called without arguments whenever they are unfolded.
     """
 
-    def __init__(self, on_opened: Callable[[], object]) -> None:
-        self.metadata = text("Metadata", "optional, a pair a line: speaker = Ada")
-        self.start = line("Clip from", "the beginning, or 0:10")
-        self.end = line("to", "the end, or 1:30", wide=False)
-        self.language = choice("Language", _LANGUAGES)
-        self.transcript = toggle(
+    def __init__(self, fields: Fields, on_opened: Callable[[], object]) -> None:
+        self.metadata = fields.text(
+            "Metadata", "optional, a pair a line: speaker = Ada"
+        )
+        self.start = fields.line("Clip from", "the beginning, or 0:10")
+        self.end = fields.line("to", "the end, or 1:30", wide=False)
+        self.language = fields.choice("Language", _LANGUAGES)
+        self.transcript = fields.toggle(
             "Transcript", "Make captions of what is said", on=False
         )
-        self.player = suggesting("Player theme", "optional: pl…")
-        self.watermark = suggesting("Watermark", "optional: watermark_…")
-        self.corner = choice("in the", tuple(CORNERS), wide=False)
-        self.said = w.HTML()
-        self.said.add_class("apivideo-said")
+        self.player = fields.suggesting("Player theme", "optional: pl…")
+        self.watermark = fields.suggesting("Watermark", "optional: watermark_…")
+        self.corner = fields.choice("in the", tuple(CORNERS), wide=False)
+        self.said = fields.said()
         self.fold = w.ToggleButton(description=_MORE)
         self.fold.add_class("apivideo-fold")
         self._fields = w.VBox(

@@ -1,6 +1,5 @@
 """The panel: a form that uploads videos while the kernel stays free."""
 
-import contextlib
 import datetime as dt
 import threading
 import time
@@ -17,15 +16,14 @@ from .fields import beside
 from .form import Form, Wish
 from .keys import KeyForm
 from .look import sheet
-from .memory import Memory, memory_of_cell
-from .row import Bundle, UploadRow
-from .slots import Slots
+from .uploads import Uploads
 from .verdict import examine
 from .work import BrowserWork, KernelWork
 
 if TYPE_CHECKING:
     from ..api.models import Video
     from ..client import Client
+    from .row import UploadRow
 
 _TWICE = 0.5  # seconds within which a second press was meant as one
 
@@ -49,8 +47,8 @@ class Panel(w.VBox):
     form : Form
         The fields, each a stock widget: ``source``, ``title``, ``description``,
         ``tags``, ``public``, ``panoramic``, ``mp4``, and in ``options`` the rest.
-    video : Video or None
-        The latest video that was uploaded.
+    uploads : Uploads
+        What is under way, and what was finished; shared by all panels of a cell.
 
     Examples
     --------
@@ -60,11 +58,8 @@ class Panel(w.VBox):
 
     def __init__(self, client: "Client | None" = None) -> None:
         self._given = client
-        self._slots, self._memory = Slots(), Memory(None)
-        self._lock = threading.Lock()
         self._pressed_at = 0.0
         self._recordings: dict[str, tuple[UploadRow, BrowserWork]] = {}
-        self.video: Video | None = None
         self.browser = Browser(
             on_picked=self._picked, on_record=self._record, on_recorded=self._recorded
         )
@@ -73,21 +68,25 @@ class Panel(w.VBox):
             description="Upload", icon="upload", button_style="primary"
         )
         self.button.on_click(lambda _: self.upload())
-        self.clear_button = w.Button(
-            description="Clear finished",
-            tooltip="Take finished videos out of this cell; nothing is deleted",
-            layout=w.Layout(display="none"),
-        )
-        self.clear_button.on_click(lambda _: self.clear())
-        buttons = beside(self.button, self.clear_button, indented=True)
-        self.rows = w.VBox()
+        self.uploads = Uploads(self)
         heading = w.HTML('<div class="apivideo-heading">Publish a video</div>')
         account = [] if client else [KeyForm(_environment_of)]
         top = w.HBox([heading, *account])
         top.add_class("apivideo-top")
-        super().__init__([sheet(), top, self.form, buttons, self.rows])
+        self._top = [sheet(), top, self.form, beside(self.button, indented=True)]
+        super().__init__([*self._top, self.uploads])
         self.add_class("apivideo-panel")
         self.layout.max_width = "680px"
+
+    @property
+    def rows(self) -> w.VBox:
+        """The cards of the uploads under way."""
+        return self.uploads.rows
+
+    @property
+    def video(self) -> "Video | None":
+        """The latest video that was uploaded."""
+        return self.uploads.video
 
     def upload(self) -> None:
         """Do what the Upload button does: start, unless something is missing."""
@@ -120,10 +119,17 @@ class Panel(w.VBox):
         for upload in self.rows.children:
             upload.join(timeout)
 
-    def clear(self) -> None:
-        """Take finished videos out of the cell; nothing is deleted."""
-        self._slots.clear()
-        self._finished_changed()
+    def edit(self, wish: Wish) -> None:
+        """Put a wish back into the form."""
+        self.form.fill(wish)
+
+    def say(self, text: str) -> None:
+        """Have a screen reader say a sentence when it is idle."""
+        self.browser.say(text)
+
+    def retire(self) -> None:
+        """Bring a recording to its end: nobody sees this panel any more."""
+        self.browser.retire()
 
     def _begin(self, wish: Wish) -> "tuple[UploadRow, KernelWork | BrowserWork]":
         work: KernelWork | BrowserWork
@@ -132,39 +138,7 @@ class Panel(w.VBox):
             work = BrowserWork(self._client, self.browser, wish.source, fields)
         else:
             work = KernelWork(self._client, wish.source, wish.fields)
-        row = UploadRow(
-            wish.name,
-            work,
-            on_done=self._done,
-            on_removed=self._removed,
-            on_edit=(lambda row: self._edit(row, wish))
-            if isinstance(wish.source, str)
-            else None,
-            say=self.browser.say,
-        )
-        with self._lock:
-            self.rows.children = (row, *self.rows.children)
-        row.start()
-        return row, work
-
-    def _done(self, row: UploadRow, video: "Video", bundle: Bundle) -> None:
-        self.video = video
-        self._slots.add(video.video_id, bundle)
-        self._finished_changed()
-        self._removed(row)
-
-    def _finished_changed(self) -> None:
-        bundles = self._slots.bundles
-        self._memory.write(bundles)
-        self.clear_button.layout.display = "" if bundles else "none"
-
-    def _removed(self, row: UploadRow) -> None:
-        with self._lock:
-            self.rows.children = tuple(r for r in self.rows.children if r is not row)
-
-    def _edit(self, row: UploadRow, wish: Wish) -> None:
-        self.form.fill(wish)
-        self._removed(row)
+        return self.uploads.begin(wish, work), work
 
     def _picked(self, picks: Sequence[Pick]) -> None:
         self.form.pick(picks)
@@ -210,24 +184,6 @@ class Panel(w.VBox):
 
         threading.Thread(target=look, name="apivideo-suggest", daemon=True).start()
 
-    def _remember(self) -> None:
-        """Draw what was finished in this cell before; then with fresh links."""
-        self._memory = memory_of_cell()
-        known = self._memory.read()
-        self._slots.add_older(known)
-        if not self._slots.bundles:
-            return
-        self._finished_changed()
-
-        def refresh() -> None:
-            for key in known:
-                with contextlib.suppress(ApiVideoError):  # then it stays as it was
-                    video = self._client().videos.get(key)
-                    self._slots.replace(key, video._repr_mimebundle_())
-            self._memory.write(self._slots.bundles)
-
-        threading.Thread(target=refresh, name="apivideo-refresh", daemon=True).start()
-
     def _client(self) -> "Client":
         from ..client import Client  # noqa: PLC0415 - not needed to draw a form
 
@@ -236,8 +192,10 @@ class Panel(w.VBox):
     def _ipython_display_(self, **_: Any) -> None:
         bundle = self._repr_mimebundle_() | {"text/plain": "A panel to upload videos."}
         publish_display_data(bundle)
-        self._slots.show()
-        self._remember()
+        shown = self.uploads.show(self._client)
+        if shown is not self.uploads:
+            self.uploads = shown
+            self.children = [*self._top, shown]
 
 
 def _environment_of(key: str) -> str:

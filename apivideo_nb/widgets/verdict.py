@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ..display.words import mib, one_line
 from ..errors import SourceError
+from ..upload.remote import check_remote, scheme_of, shown
 from ..upload.source import Copy, Link, open_source
 
 ADVICE = "A link (https://…), or the path of a file on the machine of the kernel."
@@ -29,6 +30,11 @@ class Verdict:
     source: str | None
     said: str
     name: str = ""
+
+
+def is_remote(text: str) -> bool:
+    """Tell whether a source is neither a path nor a link that the service fetches."""
+    return "::" in text or scheme_of(text) not in {None, "http", "https", "file"}
 
 
 def examine(text: str) -> Verdict:
@@ -57,6 +63,11 @@ def examine(text: str) -> Verdict:
     if not text:
         return Verdict(source=None, said=ADVICE)
     try:
+        if is_remote(text):
+            check_remote(text)  # going there takes too long between two keys
+            name = one_line(re.split(r"[/?#]", shown(text).rstrip("/"))[-1])
+            said = "It is looked at when it is uploaded."
+            return Verdict(source=text, said=said, name=name)
         found = open_source(text)
     except SourceError as exc:
         said = " ".join(filter(None, (one_line(exc, _MOST_SAID), exc.hint)))

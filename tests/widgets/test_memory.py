@@ -124,8 +124,8 @@ def test_clearing_takes_them_out_and_deletes_nothing(clips, client):
     panel.form.title.value = "Cleared"
     panel.button.click()
     panel.join(60)
-    assert panel.clear_button.layout.display == ""
-    panel.clear_button.click()
-    assert panel._slots.bundles == {}
-    assert panel.clear_button.layout.display == "none"
+    assert panel.uploads.clear_button.layout.display == ""
+    panel.uploads.clear_button.click()
+    assert panel.uploads.slots.bundles == {}
+    assert panel.uploads.clear_button.layout.display == "none"
     assert [video.title for video in client.videos.list(title="Cleared")]

@@ -47,7 +47,7 @@ def test_a_filled_in_panel_uploads_and_keeps_the_video(panel, clips):
     assert (video.title, video.tags) == ("First light", ("panel", "test"))
     assert (video.public, video.mp4_support) == (False, False)
     assert video.metadata == {"speaker": "Ada"}
-    (kept,) = panel._slots.bundles.values()
+    (kept,) = panel.uploads.slots.bundles.values()
     assert "text/html" in kept
     assert kept["text/plain"].startswith("First light · ")
     assert panel.rows.children == ()
@@ -68,7 +68,9 @@ def test_several_are_under_way_at_once_and_stay_newest_first(panel, clips):
         press(panel)
     assert [row.title for row in panel.rows.children] == ["three", "two", "one"]
     panel.join(60)
-    kept = {one["text/plain"].split(" ")[0] for one in panel._slots.bundles.values()}
+    kept = {
+        one["text/plain"].split(" ")[0] for one in panel.uploads.slots.bundles.values()
+    }
     assert kept == {"one", "two", "three"}
 
 
@@ -135,7 +137,7 @@ def test_removing_leaves_the_others(panel, clips):
     row.join(60)
     row.remove_button.click()
     assert panel.rows.children == ()
-    assert panel._slots.bundles == {}
+    assert panel.uploads.slots.bundles == {}
 
 
 def test_pressing_twice_uploads_once_and_scolds_nobody(panel, clips, client):

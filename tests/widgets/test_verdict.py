@@ -34,6 +34,12 @@ def test_a_link_is_not_looked_up():
     assert "link" in verdict.said
 
 
+@pytest.mark.parametrize("address", ["ftp://127.0.0.1:9/a/b.mp4", "memory://a/b.mp4"])
+def test_nobody_is_asked_about_an_address_while_it_is_typed(address):
+    verdict = examine(address)
+    assert (verdict.source, verdict.name) == (address, "b.mp4")
+
+
 def test_the_id_of_a_video_is_a_copy_of_it():
     verdict = examine("vi8PXlHuWN25wPOVtGfBSQkJ")
     assert verdict.said == "A copy of the video vi8PXlHuWN25wPOVtGfBSQkJ."
@@ -46,7 +52,7 @@ def test_what_cannot_be_uploaded_is_said_in_one_line(tmp_path, clip):
         (tmp_path, "directory"),
         (empty, "empty"),
         (clip.with_suffix(".mp3"), "Did you mean"),
-        ("ftp://host/x.mp4", "ftp"),
+        ("htp://host/x.mp4", "htp"),
         ("https://", "names no host"),
         ("https://host/my talk.mp4", "no spaces"),
         ("x" * 300, "x"),

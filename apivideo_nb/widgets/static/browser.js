@@ -89,6 +89,12 @@ class Desk {
     if (this.session?.key === key) this.session.drop();
   }
 
+  /* Another panel took this one's place, and nobody can press Stop any more. */
+  on_retire() {
+    if (this.session) this.session.finish();
+    else this.leave();
+  }
+
   on_token({ key, token }) {
     this.waiting.get(key)?.(token);
   }
