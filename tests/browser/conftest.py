@@ -12,6 +12,8 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from apivideo_nb import Client, LocalSandbox
 
@@ -118,6 +120,37 @@ class Jupyter:
         self.command(page, "notebook:run-all-cells")
         page.wait_for_function(RAN, timeout=timeout_s * 1000)
         page.evaluate(SCROLL)
+
+    def restart(self, page):
+        """Restart the kernel, without running anything."""
+        page.evaluate(
+            "() => jupyterapp.shell.currentWidget.sessionContext.session.kernel"
+            ".restart()"
+        )
+        page.wait_for_function(READY, timeout=60_000)
+
+    def give_room(self, page):
+        """Fold away what is beside the notebook."""
+        page.evaluate("() => { jupyterapp.shell.collapseLeft?.() }")
+
+    def restart_and_run_all(self, page, timeout_s=60):
+        """Do so from the menu, and say yes to the question that follows."""
+        page.evaluate(
+            "() => document.querySelectorAll('.jp-OutputArea-child')"
+            ".forEach((output) => { output.dataset.old = '' })"
+        )
+        self.command(page, "notebook:restart-run-all")
+        page.locator(".jp-Dialog button.jp-mod-accept").click()
+        expect(page.locator("[data-old]")).to_have_count(0, timeout=timeout_s * 1000)
+        page.wait_for_function(RAN, timeout=timeout_s * 1000)
+        page.evaluate(SCROLL)
+
+    def lights(self, page, *, on):
+        """Change to a light or a dark theme."""
+        theme = f"JupyterLab {'Light' if on else 'Dark'}"
+        self.command(page, "apputils:change-theme", theme=theme)
+        themed = page.locator(f"body[data-jp-theme-light='{str(on).lower()}']")
+        themed.wait_for(state="attached")
 
     def save(self, page, name, until):
         """Save, and wait until what is on disk is as wanted."""
@@ -239,6 +272,37 @@ class Watcher:
             self.page.wait_for_timeout(50)
         raise AssertionError([f.url for f in self.page.frames])
 
+    def sees_no_serious_fault(self, scope="body"):
+        """Have axe look for what keeps people with other senses out."""
+        options = {"resultTypes": ["violations"]}
+        found = Axe().run(self.page, context=scope, options=options)
+        serious = [
+            (fault["id"], [node["html"][:200] for node in fault["nodes"]])
+            for fault in found.response["violations"]
+            if fault["impact"] in {"serious", "critical"}
+        ]
+        assert not serious
+
+    def sees_all_of(self, scope):
+        """Look that nothing sticks out of a part of the page, or is cut off."""
+        out = self.page.locator(scope).evaluate(STICKS_OUT)
+        assert not out
+
+
+# The last ancestor that scrolls by itself is where a long line may end.
+STICKS_OUT = """(part) => {
+  const edge = part.getBoundingClientRect().right;
+  const rolls = (it) => getComputedStyle(it).overflowX !== 'visible';
+  return [...part.querySelectorAll('*')].filter((it) => {
+    const box = it.getBoundingClientRect();
+    if (!box.width || box.right <= edge + 1) return false;
+    for (let up = it.parentElement; up !== part; up = up.parentElement) {
+      if (rolls(up)) return false;
+    }
+    return true;
+  }).map((it) => it.outerHTML.slice(0, 120));
+}"""
+
 
 class PanelForm:
     """The panel's controls, found as a screen reader finds them."""
@@ -298,6 +362,13 @@ DROP = """async (zone, files) => {
 @pytest.fixture
 def form(page):
     return PanelForm(page)
+
+
+@pytest.fixture
+def dark(jupyter, page):
+    """Give a function that turns the lights off; they go on again by themselves."""
+    yield lambda: jupyter.lights(page, on=False)
+    jupyter.lights(page, on=True)
 
 
 @pytest.fixture

@@ -56,3 +56,26 @@ def test_the_player_plays_through_the_proxy(  # noqa: PLR0917 - fixtures
     outside = {url.netloc for url in shut_off if url.scheme.startswith("http")}
     assert outside == {urlsplit(hub.url).netloc}
     assert any(url.path.startswith(f"{PREFIX}proxy/") for url in shut_off)
+
+
+def test_a_file_of_the_browser_goes_through_the_proxy_and_is_in_the_library(  # noqa: PLR0917 - fixtures
+    hub, page, form, watcher, shut_off, clips
+):
+    cells = ("import apivideo_nb as av\nav.Panel()", "av.Library()")
+    hub.open(page, hub.write("hub-panel.ipynb", *cells))
+    hub.run_all(page)
+    form.drop(clips("h264"))
+    form.field("Title").fill("From afar")
+    form.press("Upload")
+    watcher.sees_picture()
+    assert watcher.plays("From afar")["width"] > 0
+    library = page.locator(".apivideo-library")
+    library.get_by_label("Search").fill("afar")
+    card = library.get_by_role("button", name="Open From afar")
+    expect(card.locator("img")).to_have_js_property("naturalWidth", 426)
+    card.click()
+    library.locator("summary", has_text="Thumbnail").click()
+    expect(library.get_by_label("The moment")).to_be_visible()
+    sent = [url.path for url in shut_off if url.path.endswith("/upload")]
+    assert sent
+    assert all(path.startswith(f"{PREFIX}proxy/") for path in sent)

@@ -1,6 +1,7 @@
 """What is left of a video when the notebook is opened, printed or converted later."""
 
 import base64
+import copy
 import io
 import re
 import subprocess
@@ -70,24 +71,28 @@ def test_untrusted_the_picture_and_the_link_are_there(  # noqa: PLR0917 - fixtur
 
 
 @pytest.mark.parametrize("ui", ["lab", "notebook"])
+def test_without_a_kernel_the_picture_is_there_and_trusted_the_player(  # noqa: PLR0917 - fixtures
+    jupyter, page, watcher, executed, saved, ui
+):
+    left = copy.deepcopy(executed)
+    left.cells[0].source += f"# without {ui}"
+    # of another language no kernel would do instead
+    left.metadata = {"kernelspec": {"name": "gone", "display_name": "Gone"}}
+    nbformat.write(left, jupyter.root / saved)
+    trust(jupyter, saved)
+    jupyter.open(page, saved, ui=ui, kernel=False)
+    page.locator(".jp-Dialog button", has_text="No Kernel").click()
+    watcher.sees_picture()
+    assert watcher.plays("Left behind")["width"] > 0
+    assert jupyter.ask("GET", "sessions") == []
+
+
+@pytest.mark.parametrize("ui", ["lab", "notebook"])
 def test_trusted_the_player_is_there_too(jupyter, page, watcher, saved, ui):
     trust(jupyter, saved)
     jupyter.open(page, saved, ui=ui)
     watcher.sees_picture()
     assert watcher.plays("Left behind")["width"] > 0
-
-
-@pytest.fixture
-def dark(jupyter, page):
-    """Give a function that turns the lights off; they go on again by themselves."""
-
-    def switch(theme, light):
-        jupyter.command(page, "apputils:change-theme", theme=f"JupyterLab {theme}")
-        themed = page.locator(f"body[data-jp-theme-light='{light}']")
-        themed.wait_for(state="attached")
-
-    yield lambda: switch("Dark", "false")
-    switch("Light", "true")
 
 
 def test_in_a_dark_theme_the_picture_shows_through_the_frame(  # noqa: PLR0917 - fixtures

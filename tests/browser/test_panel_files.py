@@ -8,6 +8,8 @@ import time
 import pytest
 from playwright.sync_api import Error, expect
 
+from apivideo_nb import LocalSandbox
+
 #: MiB of the file that is dropped; 300 proves that size does not matter
 SIZE = int(os.environ.get("APIVIDEO_NB_TEST_DROP_MIB", "30"))
 PANEL = """
@@ -58,12 +60,13 @@ def test_a_large_file_is_dropped_and_plays_while_kernel_and_notebook_stay_small(
     video.delete()
 
 
+@pytest.mark.parametrize("ui", ["lab", "notebook"])
 def test_three_files_are_uploaded_at_once_one_is_cancelled_and_tried_again(  # noqa: PLR0917 - fixtures
-    jupyter, page, form, client, clips, tmp_path
+    jupyter, page, form, client, clips, tmp_path, ui
 ):
-    jupyter.open(page, jupyter.write("three.ipynb", PANEL))
+    jupyter.open(page, jupyter.write(f"three-{ui}.ipynb", PANEL), ui=ui)
     jupyter.run_all(page)
-    files = [tmp_path / f"three-{n}.mp4" for n in (1, 2, 3)]
+    files = [tmp_path / f"{ui}-three-{n}.mp4" for n in (1, 2, 3)]
     for file in files:
         file.write_bytes(clips("one_second").read_bytes())
     held = []
@@ -83,7 +86,7 @@ def test_three_files_are_uploaded_at_once_one_is_cancelled_and_tried_again(  # n
     expect(form.card).to_have_count(1, timeout=30_000)
     form.press("Retry")
     expect(form.card).to_have_count(0, timeout=30_000)
-    found = {video.title for video in client.videos.list(title="three-")}
+    found = {video.title for video in client.videos.list(title=f"{ui}-three-")}
     assert found == {file.name for file in files}
     expect(page.locator(".jp-OutputArea .apivideo-nb")).to_have_count(3)
     for name in found:
@@ -127,6 +130,51 @@ def test_a_bad_line_and_an_ended_token_are_overcome(  # noqa: PLR0917 - fixtures
     assert tries == ["part 1/1"] * 6
     (video,) = client.videos.list(title="In spite of all")
     assert video.status().ingest.filesize == clips("h264").stat().st_size
+
+
+def test_a_cell_that_is_run_again_in_the_middle_goes_on_in_the_new_panel(  # noqa: PLR0917 - fixtures
+    jupyter, page, form, watcher, clips, client
+):
+    jupyter.open(page, jupyter.write("rerun.ipynb", PANEL))
+    jupyter.run_all(page)
+    held = []
+    page.route("**/upload?token=*", lambda route: held.append(route))  # noqa: PLW0108 - as above
+    form.drop(clips("h264"))
+    form.field("Title").fill("Goes on below")
+    form.press("Upload")
+    expect(form.card).to_contain_text("Uploading", timeout=20_000)
+    while not held:
+        page.wait_for_timeout(50)
+    jupyter.run_all(page)
+    expect(form.card).to_contain_text("Goes on below")
+    for route in held:
+        route.continue_()
+    page.unroute("**/upload?token=*")
+    watcher.sees_picture()
+    expect(form.card).to_have_count(0)
+    assert len(list(client.videos.list(title="Goes on below"))) == 1
+
+
+def test_a_local_sandbox_that_is_stopped_in_the_middle_is_started_again(  # noqa: PLR0917 - fixtures
+    jupyter, page, form, watcher, clips, home
+):
+    jupyter.open(page, jupyter.write("stopped.ipynb", PANEL))
+    jupyter.run_all(page)
+    held = []
+    page.route("**/upload?token=*", lambda route: held.append(route))  # noqa: PLW0108 - as above
+    form.drop(clips("h264"))
+    form.field("Title").fill("Goes on")
+    form.press("Upload")
+    expect(form.card).to_contain_text("Uploading", timeout=20_000)
+    while not held:
+        page.wait_for_timeout(50)
+    LocalSandbox(home / "sandbox").stop()
+    for route in held:
+        route.abort()
+    page.unroute("**/upload?token=*")
+    expect(form.card).to_contain_text("No answer; trying again.")
+    watcher.sees_picture()
+    assert watcher.plays("Goes on")["width"] > 0
 
 
 def test_what_the_service_refuses_is_read_in_the_card_and_removing_cleans_up(

@@ -1,12 +1,14 @@
 """Logging in from the panel: the key goes to the kernel, and nowhere else."""
 
+import pytest
 from playwright.sync_api import expect
 
 STATE = "@jupyter-widgets/jupyterlab-manager:saveWidgetState"
 
 
+@pytest.mark.parametrize("ui", ["lab", "notebook"])
 def test_a_key_is_typed_in_and_is_in_no_saved_notebook(  # noqa: PLR0917 - fixtures
-    jupyter, page, form, watcher, running, clips
+    jupyter, page, form, watcher, running, clips, ui
 ):
     panel = f"""
 import os
@@ -15,8 +17,8 @@ import apivideo_nb as av
 panel = av.Panel()
 panel
 """
-    name = jupyter.write("login.ipynb", panel)
-    jupyter.open(page, name)
+    name = jupyter.write(f"login-{ui}.ipynb", panel)
+    jupyter.open(page, name, ui=ui)
     page.evaluate("name => window.jupyterapp.commands.execute(name)", STATE)
     try:
         jupyter.run_all(page)
