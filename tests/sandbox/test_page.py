@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from apivideo_nb.sandbox import media
-from apivideo_nb.sandbox.page import missing, render
+from apivideo_nb.sandbox.page import LIBRARY, library, missing, render
 
 pytestmark = pytest.mark.browser
 
@@ -141,6 +141,59 @@ def test_hls_plays(site, tab):
     assert tab.evaluate(f"{VIDEO}.currentSrc").endswith("manifest.m3u8")
     expect(tab.get_by_role("button", name="Play Moving bars")).to_be_hidden()
     assert not [path for path in site.asked if path.endswith(".mp4?dl=1")]
+
+
+def know_no_hls(tab):
+    """Make the browser one of those that play HLS with a library only."""
+    tab.add_init_script(
+        "const able = HTMLMediaElement.prototype.canPlayType;"
+        "HTMLMediaElement.prototype.canPlayType = function (type) {"
+        "  return type.includes('mpegurl') ? '' : able.call(this, type); }"
+    )
+
+
+def test_a_browser_that_knows_no_hls_is_taught_where_there_is_no_mp4(site, tab):
+    know_no_hls(tab)
+    site.pages["/page"] = player(mp4=None, download=None)
+    site.pages[f"/{LIBRARY}"] = library()
+    tab.goto(f"{site.url}/page#t=1;autoplay")
+    until(tab, "v.currentTime > 1.2 && v.videoWidth > 0")
+    assert tab.evaluate(f"{VIDEO}.currentSrc").startswith("blob:")
+    until(tab, "v.ended")
+
+
+def test_the_local_sandbox_teaches_hls_from_beside_its_pages(encoded, tab):
+    know_no_hls(tab)
+    tab.route("**/mp4/source.mp4*", lambda route: route.abort())
+    tab.goto(f"{encoded['assets']['player']}#autoplay")
+    until(tab, "v.currentTime > 0.2 && v.currentSrc.startsWith('blob:')")
+
+
+def test_a_browser_that_knows_no_hls_takes_the_mp4_and_loads_nothing_else(site, tab):
+    know_no_hls(tab)
+    site.pages["/page"] = player()
+    tab.goto(f"{site.url}/page#autoplay")
+    until(tab, "v.currentTime > 0.2")
+    assert tab.evaluate(f"{VIDEO}.currentSrc").endswith("source.mp4")
+    assert f"/{LIBRARY}" not in site.asked
+
+
+@pytest.mark.parametrize("gone", ["manifest", LIBRARY])
+def test_what_cannot_be_taught_is_said_to_be_so(site, tab, gone):
+    know_no_hls(tab)
+    broken = gone == "manifest"
+    hls = "nowhere.m3u8" if broken else "v/hls/manifest.m3u8"
+    site.pages["/page"] = player(hls=hls, mp4=None, download=None)
+    if broken:
+        site.pages[f"/{LIBRARY}"] = library()
+    tab.goto(f"{site.url}/page")
+    expect(tab.get_by_role("alert")).to_contain_text("cannot be played")
+
+
+def test_the_quality_on_the_screen_is_named(site, tab):
+    site.pages["/page"] = player(hls=None)
+    tab.goto(f"{site.url}/page")
+    expect(tab.locator("#quality")).to_have_text("240p")
 
 
 def test_mp4_plays_where_hls_is_missing_or_broken(site, tab):

@@ -15,7 +15,10 @@ from string import Template
 
 from .dressing import Look, Track, tracks_html
 
-__all__ = ["Look", "Track", "missing", "render"]
+__all__ = ["LIBRARY", "Look", "Track", "library", "missing", "render"]
+
+# beside the pages; Firefox, and older browsers inside editors, need it to play HLS
+LIBRARY = "hls.light.min.js"
 
 _PREPARING = "Your video is being prepared…"
 _FAILED = "This video could not be prepared"
@@ -118,10 +121,16 @@ def render(
                 "hls": hls,
                 "mp4": mp4,
                 "report": report,
+                "library": LIBRARY,
                 "wishes": look.wishes if look else [],
             }
         ),
     )
+
+
+def library() -> str:
+    """Return hls.js, the script that a player page asks for as `LIBRARY`."""
+    return _text(LIBRARY)
 
 
 def missing() -> str:
@@ -136,7 +145,9 @@ def _fill(name: str, *, script: str | None, look: str = "", **values: str) -> st
         code += _text("chapters.js") + _text("report.js")
     policy = (
         "default-src 'none'; media-src 'self' blob:; img-src 'self' data:; "
-        f"connect-src 'self'; style-src {_source(style)}; script-src {_source(code)}; "
+        f"connect-src 'self'; style-src {_source(style)}; "
+        # strict-dynamic: and what our own script asks for
+        f"script-src {_source(code)} 'strict-dynamic'; "
         "base-uri 'none'; form-action 'none'"
     )
     return Template(_text(f"{name}.html")).substitute(

@@ -47,12 +47,17 @@
     show();
   }
 
-  // HLS where the browser can, else MP4; from one that breaks go on to the next
+  // HLS where the browser can, else MP4, else HLS that it is taught; from one that breaks
+  // go on to the next
   const native = video.canPlayType("application/vnd.apple.mpegurl");
-  const sources = [native && config.hls, config.mp4].filter(Boolean);
+  const learns = !native && "MediaSource" in window;
+  const sources = [native && config.hls, config.mp4, learns && config.hls].filter(Boolean);
   let current = -1;
+  let teacher = null;
   const next = (position, playing) => {
     current += 1;
+    teacher?.destroy();
+    teacher = null;
     if (current >= sources.length) return fail();
     trouble.hidden = true;
     bar.hidden = false;
@@ -64,11 +69,31 @@
       },
       { once: true },
     );
-    video.src = sources[current];
+    const url = sources[current];
+    if (url === config.hls && !native) teach(url);
+    else video.src = url;
+  };
+  // hls.js is fetched by those only that need it
+  const teach = (url) => {
+    const script = document.createElement("script");
+    script.src = config.library;
+    script.addEventListener("error", fail);
+    script.addEventListener("load", () => {
+      teacher = new Hls({
+        enableWorker: false, // the page's policy lets no worker in
+        startLevel: -1, // not the lowest: the server is near
+        testBandwidth: false,
+        abrEwmaDefaultEstimate: 5e7,
+      });
+      teacher.on(Hls.Events.ERROR, (_, { fatal }) => fatal && next(reached, wanted));
+      teacher.loadSource(url);
+      teacher.attachMedia(video);
+    });
+    document.head.append(script);
   };
   const fail = () => {
     element("trouble-text").textContent =
-      config.hls && !native && !config.mp4
+      config.hls && !native && !learns && !config.mp4
         ? "This browser plays no HLS, and there is no MP4 of this video."
         : "The video could not be loaded. The local sandbox may have been stopped.";
     trouble.hidden = false;
@@ -85,7 +110,9 @@
 
   let reached = start;
   let wanted = wishes.has("autoplay");
-  video.addEventListener("error", () => next(reached, wanted));
+  video.addEventListener("error", () => {
+    if (!teacher) next(reached, wanted); // who teaches says itself what cannot be mended
+  });
   element("again").addEventListener("click", () => {
     current = -1;
     next(reached, true);
@@ -106,6 +133,15 @@
     if (!loop) return;
     video.currentTime = start;
     begin();
+  });
+
+  // which of the qualities is on the screen, named by its short side as in the API
+  const rungs = [240, 360, 480, 720, 1080, 2160];
+  const quality = element("quality");
+  video.addEventListener("resize", () => {
+    const side = Math.min(video.videoWidth, video.videoHeight);
+    quality.textContent = `${rungs.findLast((rung) => rung <= side) ?? rungs[0]}p`;
+    quality.hidden = !side;
   });
 
   // the title steps aside while the video plays

@@ -65,6 +65,12 @@ def show_page(call: Call) -> Response:
     return response
 
 
+def show_library(call: Call) -> Response:  # noqa: ARG001 - the same for all
+    """Serve the script that plays HLS where a browser cannot by itself."""
+    headers = {"Cache-Control": "public, max-age=3600"}
+    return Response(page.library(), media_type="text/javascript", headers=headers)
+
+
 def ready(call: Call) -> Response:
     """Tell the player page whether there is something to play yet; spends nothing."""
     found = _visit(call, call.request.path_params.get("token"))
@@ -247,6 +253,7 @@ _FILES: Final = {
 }
 
 ROUTES: Final = [
+    resource(f"/vod/{page.LIBRARY}", public=True, GET=show_library),
     resource("/vod/{video_id}", public=True, GET=show_page),
     resource("/vod/{video_id}/token/{token}/session", public=True, GET=open_session),
     *(

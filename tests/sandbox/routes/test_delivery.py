@@ -3,6 +3,8 @@ from urllib.parse import urljoin
 import pytest
 import requests
 
+from apivideo_nb.sandbox.page import LIBRARY
+
 
 @pytest.fixture
 def anyone(server):
@@ -81,6 +83,13 @@ def test_the_page_is_relative_throughout(server, anyone, encoded):
     assert f"{encoded['videoId']}/hls/manifest.m3u8" in page.text
     assert server.url not in page.text
     assert f'"/vod/{encoded["videoId"]}' not in page.text
+
+
+def test_the_script_for_browsers_without_hls_lies_beside_the_page(server, anyone):
+    script = anyone.get(f"{server.url}/vod/{LIBRARY}")
+    assert script.status_code == 200
+    assert script.headers["Content-Type"].startswith("text/javascript")
+    assert ".Hls=" in script.text
 
 
 def test_what_is_not_ready_is_202_and_empty(api, anyone):
