@@ -22,6 +22,8 @@ from ..errors import ServerError, TransportError, UploadInterruptedError
 PATIENCE = RetryPolicy(attempts=8)
 #: clocks of client and server may differ by so much
 CLOCKS_DIFFER = dt.timedelta(minutes=10)
+#: for so long a creation is asked for again and again, at most
+ASKED_WITHIN = dt.timedelta(hours=1)
 
 _COMPARED = (
     "title",
@@ -123,7 +125,7 @@ def _find(
         video
         for video in islice(latest, 25)
         if video.created_at is not None
-        and video.created_at > since - CLOCKS_DIFFER
+        and since - CLOCKS_DIFFER < video.created_at < since + ASKED_WITHIN
         and _is_as_asked(video, fields)
         and video.video_id not in _taken
         and not known(video.video_id)

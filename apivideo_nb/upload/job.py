@@ -157,13 +157,18 @@ class _Job:
         for _ in range(TRIES):
             entry = self._entry()
             self._slot.write(entry)  # killed meanwhile, a later call looks for it
-            video = make_container(
-                self._videos,
-                self._fields,
-                known=self._ledger.knows,
-                cancel=self._cancel,
-                asked_at=asked_at,
-            )
+            try:
+                video = make_container(
+                    self._videos,
+                    self._fields,
+                    known=self._ledger.knows,
+                    cancel=self._cancel,
+                    asked_at=asked_at,
+                )
+            except ApiError as exc:
+                if _is_refusal(exc):
+                    self._slot.clear()  # there is no such video to look for
+                raise
             entry = replace(entry, video_id=video.video_id)
             self._slot.write(entry)
             if self._send(entry) or self._is_ours(entry):
@@ -231,8 +236,9 @@ class _Job:
 
     def _leave(self, video_id: str, exc: BaseException) -> None:
         """Keep what can be taken up another time; half a video helps nobody else."""
-        refused = isinstance(exc, ApiError) and not isinstance(exc, _PASSING)
-        kept = self._slot.kept and not (refused or isinstance(exc, SourceError))
+        kept = self._slot.kept and not (
+            _is_refusal(exc) or isinstance(exc, SourceError)
+        )
         if kept and isinstance(exc, ApiVideoError):
             exc.hint = RESUME_HINT
         if isinstance(exc, UploadInterruptedError):
@@ -247,3 +253,7 @@ class _Job:
             self._videos.delete(video_id)
         except ApiVideoError:
             return  # the API deletes containers without a source after a week
+
+
+def _is_refusal(exc: BaseException) -> bool:
+    return isinstance(exc, ApiError) and not isinstance(exc, _PASSING)

@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 from contextlib import closing
 from dataclasses import replace
 
@@ -156,9 +157,51 @@ import sys
 import apivideo_nb as av
 from apivideo_nb.upload import plan
 plan.DEFAULT_CHUNK = 5 * 2**20
-url, key, path = sys.argv[1:]
-print(av.Client(key, base_url=url).upload(path, title="two kernels").video_id)
+url, key, path, title = sys.argv[1:]
+print(av.Client(key, base_url=url).upload(path, title=title).video_id)
 """
+
+
+def test_a_kernel_that_is_killed_before_it_hears_of_its_video_finds_it_again(
+    line, sandbox, direct, tmp_path
+):
+    path, created = tmp_path / "talk.mp4", threading.Event()
+    path.write_bytes(b"a talk")
+
+    def script(method, path):
+        if method == "POST" and path == "/videos":
+            created.set()
+            return "drop after delivery"
+        return None
+
+    line.script = script
+    command = [
+        sys.executable,
+        "-c",
+        KERNEL,
+        line.url,
+        sandbox.api_key,
+        str(path),
+        "unheard",
+    ]
+    with subprocess.Popen(command) as kernel:
+        assert created.wait(60)
+        while not list(direct.videos.list(title="unheard")):
+            pass  # the request is on its way
+        kernel.kill()
+    (left,) = direct.videos.list(title="unheard")
+    line.script = lambda *_: None
+    again = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    assert again.stdout.strip() == left.video_id
+
+
+def test_a_creation_that_is_refused_is_not_looked_for(client, line):
+    asked = []
+    line.script = lambda method, path: asked.append((method, path))
+    for _ in range(2):
+        with pytest.raises(av.ApiError):
+            client.upload(b"x", title="refused", language="no language")
+    assert [path for path in asked if path[0] == "GET"] == []
 
 
 def test_two_kernels_that_upload_the_same_make_one_video(
@@ -173,13 +216,21 @@ def test_two_kernels_that_upload_the_same_make_one_video(
         return "delay"
 
     line.script = script
-    command = [sys.executable, "-c", KERNEL, line.url, sandbox.api_key, str(path)]
+    command = [
+        sys.executable,
+        "-c",
+        KERNEL,
+        line.url,
+        sandbox.api_key,
+        str(path),
+        "at once",
+    ]
     kernels = [
         subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)
     ]
     ids = {kernel.communicate(timeout=60)[0].strip() for kernel in kernels}
     assert len(ids) == 1
-    assert [v.video_id for v in direct.videos.list(title="two kernels")] == list(ids)
+    assert [v.video_id for v in direct.videos.list(title="at once")] == list(ids)
     assert len(sent) == 4
     assert is_stored(*ids, path.read_bytes())
 
