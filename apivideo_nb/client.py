@@ -78,7 +78,13 @@ class Client(Nouns):
 
     @classmethod
     def from_config(cls) -> "Client":
-        """Give the client of the configured key; the same one as long as that stays."""
+        """Give the client of the configured key; the same one as long as that stays.
+
+        Examples
+        --------
+        >>> Client.from_config() is Client.from_config()
+        True
+        """
         key = config.find_key()
         return _of_this_process(key.value if key else None, config.base_url())
 
@@ -102,6 +108,11 @@ class Client(Nouns):
         ----------
         url : str
             URL of an asset of a video.
+
+        Examples
+        --------
+        >>> Client().for_browser("https://vod.api.video/vod/vi1/mp4/source.mp4")
+        'https://vod.api.video/vod/vi1/mp4/source.mp4'
         """
         return self._session.for_browser(url)
 
@@ -193,6 +204,13 @@ class Client(Nouns):
         UploadInterruptedError
             If `cancel` was set or the deadline passed; if its `video_id` is set, the
             same call sends the rest.
+
+        Examples
+        --------
+        >>> client, clip = Client(), b"the bytes of a clip"
+        >>> video = client.upload(clip, title="Talk", tags=["pycon"], public=False)
+        >>> video.public, client.upload(clip, title="Talk").public
+        (False, True)
         """
         if wait is not None:
             check_state(wait)

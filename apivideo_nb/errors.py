@@ -39,6 +39,15 @@ class ApiVideoError(Exception):
     ----------
     hint : str
         What to do next; empty when there is nothing sensible to suggest.
+
+    Examples
+    --------
+    >>> from apivideo_nb import ApiVideoError
+    >>> try:
+    ...     raise ApiVideoError("There is no such file.", hint="Check the path.")
+    ... except ApiVideoError as exc:
+    ...     print(exc, exc.hint)
+    There is no such file. Check the path.
     """
 
     hint: str = ""
@@ -72,6 +81,14 @@ class ApiError(ApiVideoError):
     References
     ----------
     https://docs.api.video/reference
+
+    Examples
+    --------
+    >>> from apivideo_nb import ApiError
+    >>> page = "https://docs.api.video/reference/invalid-attribute"
+    >>> error = ApiError(400, {"title": "Too long.", "name": "title", "type": page})
+    >>> print(error, error.slug)
+    Too long (400, title) invalid-attribute
     """
 
     def __init__(
@@ -140,7 +157,14 @@ def _api_error(
 
 
 class AuthenticationError(ApiError):
-    """The key or token was refused (401, 403)."""
+    """The key or token was refused (401, 403).
+
+    Examples
+    --------
+    >>> from apivideo_nb import AuthenticationError
+    >>> AuthenticationError(401, {"title": "The token is invalid."}).status
+    401
+    """
 
     hint = (
         "Check the key in the api.video dashboard, then set APIVIDEO_API_KEY "
@@ -149,7 +173,17 @@ class AuthenticationError(ApiError):
 
 
 class NotFoundError(ApiError):
-    """There is no such resource in this project (404)."""
+    """There is no such resource in this project (404).
+
+    Examples
+    --------
+    >>> import apivideo_nb as av
+    >>> try:
+    ...     av.Client().videos.get("vi4k0jvEUuaTdRAEjQ4Jfrgz")
+    ... except av.NotFoundError as exc:
+    ...     print(exc.status, exc.name)
+    404 videoId
+    """
 
     hint = "Check the id; `%apivideo list` shows the videos of this key's project."
 
@@ -166,29 +200,73 @@ class NotFoundError(ApiError):
 
 
 class RateLimitError(ApiError):
-    """Too many requests in this window (429)."""
+    """Too many requests in this window (429).
+
+    Examples
+    --------
+    >>> from apivideo_nb import RateLimitError
+    >>> RateLimitError(429, {}, retry_after=12.0).retry_after
+    12.0
+    """
 
     hint = "Wait a minute and try again."
 
 
 class ServerError(ApiError):
-    """The service failed (5xx), or did not wait for the whole request (408)."""
+    """The service failed (5xx), or did not wait for the whole request (408).
+
+    Examples
+    --------
+    >>> from apivideo_nb import ServerError
+    >>> print(ServerError(503, {"title": "Down for maintenance."}))
+    Down for maintenance (503)
+    """
 
     hint = "The service has a problem of its own; try again in a moment."
 
 
 class ConfigurationError(ApiVideoError):
-    """There is no usable key, server, directory or program."""
+    """There is no usable key, server, directory or program.
+
+    Examples
+    --------
+    >>> import apivideo_nb as av
+    >>> try:
+    ...     av.Client("key", base_url="no address")
+    ... except av.ConfigurationError as exc:
+    ...     print(exc)
+    base_url is no URL of a server.
+    """
 
 
 class DecodingError(ApiVideoError):
-    """An answer does not have the documented shape."""
+    """An answer does not have the documented shape.
+
+    Examples
+    --------
+    >>> import apivideo_nb as av
+    >>> try:
+    ...     av.Video.from_json({"title": "no id"})
+    ... except av.DecodingError as exc:
+    ...     print(exc)
+    Video: videoId is missing
+    """
 
     hint = "Is the base URL really that of an api.video server?"
 
 
 class EncodingError(ApiVideoError):
-    """The service could not make a video out of its source."""
+    """The service could not make a video out of its source.
+
+    Examples
+    --------
+    >>> import apivideo_nb as av
+    >>> try:
+    ...     av.Client().upload(b"These are words.", title="Words", wait="playable")
+    ... except av.EncodingError as exc:
+    ...     print(type(exc).__name__)
+    EncodingError
+    """
 
     hint = (
         "Check that the source opens in a video player; the same bytes are sent again "
@@ -197,13 +275,30 @@ class EncodingError(ApiVideoError):
 
 
 class IngestError(EncodingError):
-    """The service could not fetch the link that a video was to be made of."""
+    """The service could not fetch the link that a video was to be made of.
+
+    Examples
+    --------
+    >>> from apivideo_nb import EncodingError, IngestError
+    >>> issubclass(IngestError, EncodingError)
+    True
+    """
 
     hint = "Check that the link opens a video file, not a page, then upload it again."
 
 
 class SourceError(ApiVideoError):
-    """The bytes to upload are missing, empty, unreadable or of an unknown kind."""
+    """The bytes to upload are missing, empty, unreadable or of an unknown kind.
+
+    Examples
+    --------
+    >>> import apivideo_nb as av
+    >>> try:
+    ...     av.Client().upload(b"")
+    ... except av.SourceError as exc:
+    ...     print(exc)
+    There are 0 bytes to upload.
+    """
 
 
 class TransportError(ApiVideoError):
@@ -213,6 +308,12 @@ class TransportError(ApiVideoError):
     ----------
     unsent : bool
         Whether the request certainly never reached the server.
+
+    Examples
+    --------
+    >>> from apivideo_nb import TransportError
+    >>> TransportError("ws.api.video cannot be reached.", unsent=True).unsent
+    True
     """
 
     hint = "Check the network and the base URL, then try again."
@@ -229,6 +330,18 @@ class UploadInterruptedError(ApiVideoError):
     ----------
     video_id : str or None
         The container that already holds some of the bytes, if there is one.
+
+    Examples
+    --------
+    >>> import threading
+    >>> import apivideo_nb as av
+    >>> cancel = threading.Event()
+    >>> cancel.set()
+    >>> try:
+    ...     av.Client().upload(b"a talk", title="Talk", cancel=cancel)
+    ... except av.UploadInterruptedError as exc:
+    ...     print(exc)
+    The upload was stopped.
     """
 
     def __init__(self, message: str, *, video_id: str | None = None) -> None:
@@ -243,6 +356,16 @@ class WaitTimeoutError(ApiVideoError):
     ----------
     video_id : str
         The video; it goes on being processed.
+
+    Examples
+    --------
+    >>> import apivideo_nb as av
+    >>> video = av.Client().videos.create("Nothing in it")
+    >>> try:
+    ...     video.wait("playable", timeout=0)
+    ... except av.WaitTimeoutError as exc:
+    ...     print(exc.video_id == video.video_id)
+    True
     """
 
     hint = "It goes on by itself: ask again with `%apivideo status`, or wait longer."

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+import apivideo_nb as av
+
 ROOT = Path(__file__).parent.parent
 FOLDERS = ("apivideo_nb", "tests", "benchmarks")
 MODULES = sorted(chain.from_iterable((ROOT / name).rglob("*.py") for name in FOLDERS))
@@ -42,3 +44,17 @@ def test_every_room_of_the_house_is_on_the_map():
     rooms += [f"{path.parent.name}/" for path in (ROOT / "apivideo_nb").glob("*/*.py")]
     hidden = {"__init__.py", "__main__.py"}
     assert sorted({room for room in rooms if f"`{room}" not in map_} - hidden) == []
+
+
+@pytest.mark.parametrize("name", av.__all__)
+def test_a_public_name_shows_how_it_is_used(name):
+    assert ">>> " in getattr(av, name).__doc__
+
+
+CLIENT = [name for name in vars(av.Client) if not name.startswith("_")]
+
+
+@pytest.mark.parametrize("name", CLIENT)
+def test_what_a_client_does_is_shown(name):
+    method = getattr(av.Client, name)
+    assert isinstance(method, property) or ">>> " in method.__doc__

@@ -24,6 +24,12 @@ class Caption:
         What the language calls itself: ``English``, ``Polski``.
     default : bool
         Whether players show them without being asked.
+
+    Examples
+    --------
+    >>> from apivideo_nb import Caption
+    >>> Caption(srclang="pl", language_name="Polski").default
+    False
     """
 
     uri: str = field(default="", repr=False)

@@ -26,6 +26,12 @@ class Chapter:
         stays out of `repr`.
     language : str
         Language tag: ``en``, ``fr-CA``.
+
+    Examples
+    --------
+    >>> from apivideo_nb import Chapter
+    >>> Chapter(language="en")
+    Chapter(language='en')
     """
 
     uri: str = field(default="", repr=False)

@@ -73,6 +73,13 @@ class Video:
     References
     ----------
     https://docs.api.video/reference/api/Videos
+
+    Examples
+    --------
+    >>> import apivideo_nb as av
+    >>> video = av.Client().videos.create("Keynote", tags=["pycon"])
+    >>> video.title, video.tags, video.status().state
+    ('Keynote', ('pycon',), 'empty')
     """
 
     video_id: str

@@ -44,6 +44,13 @@ class PlayerTheme:
         Whether the title is left out.
     assets : PlayerAssets
         Its logo.
+
+    Examples
+    --------
+    >>> from apivideo_nb import PlayerTheme
+    >>> theme = PlayerTheme(player_id="pt1", link="rgba(88, 131, 255, .95)")
+    >>> theme.enable_controls, theme.hide_title
+    (True, False)
     """
 
     player_id: str

@@ -48,6 +48,13 @@ class Progress:
         The video, once it has an id.
     note : str
         What holds it up, in words; empty while all is well.
+
+    Examples
+    --------
+    >>> from apivideo_nb import Progress
+    >>> report = Progress(stage="uploading", sent=30, total=120)
+    >>> f"{report.stage} {report.sent / report.total:.0%}"
+    'uploading 25%'
     """
 
     stage: str
@@ -126,6 +133,13 @@ class VideoStatus:
     References
     ----------
     https://docs.api.video/reference/api/Videos#retrieve-video-status-and-details
+
+    Examples
+    --------
+    >>> from apivideo_nb import VideoStatus
+    >>> status = VideoStatus.from_json({"ingest": {"status": "uploading"}})
+    >>> status.state, status.uploaded, status.playable
+    ('uploading', False, False)
     """
 
     ingest: Ingest = Ingest()

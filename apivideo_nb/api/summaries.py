@@ -23,6 +23,12 @@ class Summary:
     source_status : str or None
         How far the text is: ``missing``, ``waiting``, ``completed``, ``failed`` or
         ``unprocessable``.
+
+    Examples
+    --------
+    >>> from apivideo_nb import Summary
+    >>> Summary(summary_id="summary_1", source_status="completed").source_status
+    'completed'
     """
 
     summary_id: str
@@ -35,7 +41,14 @@ class Summary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummarySource:
-    """The text of a summary: an abstract, and up to three things to remember."""
+    """The text of a summary: an abstract, and up to three things to remember.
+
+    Examples
+    --------
+    >>> from apivideo_nb import SummarySource
+    >>> SummarySource(abstract="A talk.", takeaways=("Test",)).takeaways
+    ('Test',)
+    """
 
     abstract: str | None = None
     takeaways: tuple[str, ...] = ()

@@ -10,7 +10,14 @@ from .wire import MAX_PAGE_SIZE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tag:
-    """A tag, and how many videos have it."""
+    """A tag, and how many videos have it.
+
+    Examples
+    --------
+    >>> from apivideo_nb import Tag
+    >>> Tag(value="pycon", video_count=3)
+    Tag(value='pycon', video_count=3)
+    """
 
     value: str
     video_count: int = 0

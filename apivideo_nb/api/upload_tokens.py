@@ -19,6 +19,12 @@ class UploadToken:
         The token itself: whoever has it can upload, and do nothing else.
     ttl : int
         How many seconds it lives; 0 is for ever.
+
+    Examples
+    --------
+    >>> from apivideo_nb import UploadToken
+    >>> UploadToken(token="to1A2b3C", ttl=3600)
+    UploadToken(ttl=3600, created_at=None, expires_at=None)
     """
 
     token: str = field(repr=False)

@@ -12,7 +12,14 @@ from .wire import MAX_PAGE_SIZE, path_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watermark:
-    """A picture that new videos can bear."""
+    """A picture that new videos can bear.
+
+    Examples
+    --------
+    >>> from apivideo_nb import Watermark
+    >>> Watermark(watermark_id="watermark_1").watermark_id
+    'watermark_1'
+    """
 
     watermark_id: str
     created_at: dt.datetime | None = None

@@ -26,6 +26,13 @@ class Webhook:
         Where they are sent to.
     signature_secret : str
         What deliveries are signed with; it stays out of `repr`.
+
+    Examples
+    --------
+    >>> from apivideo_nb import Webhook
+    >>> address, event = "https://example.org/told", "video.encoding.quality.completed"
+    >>> Webhook(webhook_id="webhook_1", url=address, events=(event,)).url
+    'https://example.org/told'
     """
 
     webhook_id: str

@@ -126,6 +126,13 @@ class OffloadReport:
         Bytes below which a video was not looked at.
     note : str
         What there is to know about the videos.
+
+    Examples
+    --------
+    >>> from apivideo_nb import OffloadReport
+    >>> report = OffloadReport(notebooks=(), min_size=200_000)
+    >>> report.ok, report.saved
+    (True, 0)
     """
 
     notebooks: tuple[NotebookReport, ...]

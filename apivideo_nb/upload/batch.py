@@ -44,6 +44,13 @@ class Record:
         How long it took.
     size : int
         Bytes in the source, as far as this machine knows; 0 of links and copies.
+
+    Examples
+    --------
+    >>> from apivideo_nb import Record
+    >>> record = Record(source="talk.mp4", state="failed", error="It is empty.")
+    >>> print(f"{record.source} {record.state}: {record.error}")
+    talk.mp4 failed: It is empty.
     """
 
     source: str
