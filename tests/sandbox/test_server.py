@@ -93,18 +93,21 @@ def test_a_second_server_on_the_same_data_gives_way_in_words(start):
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_stops_it_quickly_whatever_is_open(start, clips, number):
+def test_a_signal_stops_it_quickly_whatever_is_open(start, clips, wait_for, number):
     server = start()
     with server.api() as api, connect(server) as idle, connect(server) as sending:
         video_id = api.create()["videoId"]
         api.upload(video_id, clips("vfr").read_bytes())
         idle.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
         assert b"200" in idle.recv(99)
+        another = api.create()["videoId"]
         sending.sendall(
-            f"POST /videos/{video_id}/source HTTP/1.1\r\nHost: localhost\r\n"
+            f"POST /videos/{another}/source HTTP/1.1\r\nHost: localhost\r\n"
             f"Authorization: {api.headers['Authorization']}\r\n"
+            "Content-Type: multipart/form-data; boundary=b\r\n"
             "Content-Length: 999999\r\n\r\n--b".encode()
         )
+        wait_for(lambda: list((server.data / "incoming").iterdir()))
         server.process.send_signal(number)
         # before `LocalSandbox.stop` gives up, on a busy machine too
         assert server.process.wait(9) == 0
