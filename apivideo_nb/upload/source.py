@@ -147,9 +147,15 @@ def _like(path: Path) -> str:
 def _open_file(file: Any) -> ByteSource | Stream:
     given = getattr(file, "name", None)
     name = Path(given).name if isinstance(given, str) and given else "video"
-    if isinstance(file.read(0), str):
+    nothing = file.read(0)
+    if isinstance(nothing, str):
         raise SourceError(
             f"{name} is open as text.", hint='Open it in binary mode: open(path, "rb").'
+        )
+    if nothing is not None and not isinstance(nothing, bytes | bytearray | memoryview):
+        raise SourceError(
+            f"What {type(file).__name__} reads is no bytes.",
+            hint="Give the path of its file, or its frames with fps=….",
         )
     if isinstance(file, io.BytesIO):
         return MemoryReader(file.getbuffer(), name)

@@ -1,6 +1,7 @@
 """matplotlib's animations: drawn frame by frame, each handed on as it is drawn."""
 
 import io
+import itertools
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -8,9 +9,12 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from ...errors import SourceError
 from .encoder import Encoder, encoding
 from .film import Report, Written, rate
 from .pixels import Reader
+
+_INTERVAL = 200  # milliseconds, where nothing is said: matplotlib's own
 
 
 def is_animation(source: object) -> bool:
@@ -19,29 +23,64 @@ def is_animation(source: object) -> bool:
     return module is not None and isinstance(source, module.Animation)
 
 
-def film_of(animation: Any, fps: Fraction | None) -> Written:
+def film_of_animation(animation: Any, fps: object) -> Written:
     """Describe an animation; by default it plays at its own interval.
 
     Parameters
     ----------
     animation : matplotlib.animation.Animation
         Drawn at its figure's own size and resolution, all its frames.
-    fps : Fraction or None
+    fps : float or None
         Another rate than its own.
+
+    Raises
+    ------
+    SourceError
+        If it never ends, or has no rate that makes sense.
     """
-    interval = getattr(animation, "_interval", None)  # milliseconds
-    own = Fraction(1000) / Fraction(interval) if interval else Fraction(5)
-    speed = fps or rate(own, what="the animation's rate")
+    if _is_endless(animation):
+        raise SourceError(
+            "This animation has no end: it has neither frames=… nor save_count=….",
+            hint="Make it with one of them, such as frames=200.",
+        )
+    if fps is None:
+        speed = rate(_own_rate(animation), what="the animation's rate")
+    else:
+        speed = rate(fps)
 
     def write(path: Path, report: Report) -> None:
-        animation.save(
-            str(path),
-            writer=_writer(path, speed),
-            dpi=animation._fig.dpi,  # noqa: SLF001 - the only way to its figure
-            progress_callback=lambda done, total: report(done, total or 0),
-        )
+        with _saveable(animation):
+            animation.save(
+                str(path),
+                writer=_writer(path, speed),
+                dpi=animation._fig.dpi,  # noqa: SLF001 - the only way to its figure
+                progress_callback=lambda done, total: report(done, total or 0),
+            )
 
     return Written(write=write, name=_title(animation._fig))  # noqa: SLF001 - as above
+
+
+def _is_endless(animation: Any) -> bool:
+    counts_on = getattr(animation, "_iter_gen", None) is itertools.count
+    return counts_on and getattr(animation, "_save_count", None) is None
+
+
+def _own_rate(animation: Any) -> Fraction:
+    interval = getattr(animation, "_interval", _INTERVAL)  # milliseconds
+    return Fraction(1000) / Fraction(interval) if interval else Fraction()
+
+
+@contextmanager
+def _saveable(animation: Any) -> Iterator[None]:
+    """Lend an animation of interval 0 another one: `save` divides by it."""
+    if getattr(animation, "_interval", None) != 0:
+        yield
+        return
+    animation._interval = _INTERVAL  # noqa: SLF001 - nothing else sets it
+    try:
+        yield
+    finally:
+        animation._interval = 0  # noqa: SLF001 - likewise
 
 
 def _title(figure: Any) -> str:

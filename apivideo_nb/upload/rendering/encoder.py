@@ -12,8 +12,12 @@ from .pixels import Picture
 from .program import find_ffmpeg
 
 _FORMATS = {1: "gray", 3: "rgb24"}
-# Constant quality at which one sees no loss: the service encodes it once more.
-_H264 = ("-c:v", "libx264", "-preset", "veryfast", "-crf", "14", "-pix_fmt", "yuv420p")
+# Constant quality at which one sees no loss: the service encodes it once more. Each
+# thread holds pictures: with one for each of 64 cores it would be gigabytes.
+_H264 = (
+    *("-c:v", "libx264", "-preset", "veryfast", "-crf", "14", "-pix_fmt", "yuv420p"),
+    *("-threads", "4"),
+)
 # said in the file, so that every player shows the same colours
 _COLOURS = (
     *("-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"),

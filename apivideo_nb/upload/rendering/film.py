@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from ...api.status import OnProgress, Progress
+from ...display.words import one_line
 from ...errors import ApiVideoError, SourceError, UploadInterruptedError
 from .encoder import encoding
 from .pixels import Reader
 
 #: frames per second that make sense
-FASTEST = 1000
+SLOWEST, FASTEST = 0.001, 1000
 _REPORTS = 0.1  # seconds between two reports
 
 Report = Callable[[int, int], None]
@@ -74,7 +75,7 @@ def rate(fps: object, *, what: str = "fps") -> Fraction:
     Raises
     ------
     SourceError
-        Unless it is a number above 0 and at most 1000.
+        Unless it is a number from 0.001 to 1000.
 
     Examples
     --------
@@ -85,12 +86,16 @@ def rate(fps: object, *, what: str = "fps") -> Fraction:
         number = float(fps)  # type: ignore[arg-type]  # that is what is tried
     except (TypeError, ValueError):
         number = math.nan
-    if not 0 < number <= FASTEST:
+    if not SLOWEST <= number <= FASTEST:
         raise SourceError(
-            f"{what} is {fps!r}; it is a number above 0, at most {FASTEST}.",
+            f"{what} is {_said(fps)}; it is a number from {SLOWEST} to {FASTEST}.",
             hint="Say how many frames there are in a second, such as fps=24.",
         )
     return Fraction(number).limit_denominator(1001)
+
+
+def _said(fps: object) -> str:
+    return f"{float(fps):g}" if isinstance(fps, Fraction) else repr(fps)
 
 
 @contextmanager
@@ -157,7 +162,8 @@ def _write(film: Written, path: Path, report: Report) -> None:
         raise
     except Exception as exc:
         raise SourceError(
-            f"{film.name} could not be written as a video: {type(exc).__name__}: {exc}"
+            f"{film.name} could not be written as a video: "
+            f"{type(exc).__name__}: {one_line(exc)}"
         ) from exc
     if not path.exists() or not path.stat().st_size:
         raise SourceError(

@@ -1,27 +1,23 @@
 """What an object is: something to send as it is, or a film to be made first."""
 
-import base64
-import binascii
 import math
-import re
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, TypeVar
 
+from ...display.words import one_line
 from ...errors import SourceError
-from . import animation
+from .animation import film_of_animation, is_animation
 from .encoder import filters
 from .film import Film, Frames, Report, Written, rate
-from .pixels import is_image
+from .pixels import CHANNELS, is_image
+from .playing import film_of_capture, is_capture, own_rate
+from .shown import unwrapped
 
 T = TypeVar("T")
 
 _registered: dict[type, Callable[[Any], object]] = {}
-_DATA_VIDEO = re.compile(r"data:video/[\w.+-]+;base64,([A-Za-z0-9+/=\s]+)")
-_SRC = re.compile(r"<(?:video|source)\b[^>]*?\bsrc=[\"']([^\"']+)[\"']", re.IGNORECASE)
-_CHANNELS = {1, 3, 4}
 _LAYOUT = "Frames are time x height x width, or x 1, 3 or 4 channels at the end."
 
 
@@ -77,7 +73,7 @@ def resolve(source: object, fps: object = None) -> object:
 
 
 def _translated(source: object) -> object:
-    """Ask whoever registered for the type, and take what IPython wraps."""
+    """Ask whoever registered for the type, and take out what IPython shows."""
     for _ in range(8):  # a function may give an object of another registered type
         for kind in type(source).__mro__:
             if kind in _registered:
@@ -85,37 +81,7 @@ def _translated(source: object) -> object:
                 break
         else:
             break
-    display = sys.modules.get("IPython.core.display")
-    if display is not None and isinstance(source, display.Video):
-        return _of_ipython_video(source)
-    if display is not None and isinstance(source, display.HTML):
-        return _of_html(str(source.data or ""))
-    return source
-
-
-def _of_ipython_video(video: Any) -> object:
-    if isinstance(video.data, bytes) and video.data:
-        return video.data
-    if video.data:
-        return _decoded(video.data)
-    return video.filename or video.url
-
-
-def _of_html(html: str) -> object:
-    if found := _DATA_VIDEO.search(html):
-        return _decoded(found[1])
-    if (found := _SRC.search(html)) and not found[1].startswith("data:"):
-        return found[1]
-    raise SourceError(
-        "This HTML holds no video.", hint="One that does has a <video> with data in it."
-    )
-
-
-def _decoded(text: str) -> bytes:
-    try:
-        return base64.b64decode("".join(text.split()), validate=True)
-    except binascii.Error:
-        raise SourceError("The embedded video is no valid base64.") from None
+    return unwrapped(source)
 
 
 def _is_plain(source: object) -> bool:
@@ -123,18 +89,14 @@ def _is_plain(source: object) -> bool:
     plain = (str, bytes, bytearray, memoryview)
     if isinstance(source, plain) or source is None or hasattr(source, "__fspath__"):
         return True
-    return hasattr(source, "read") or hasattr(source, "video_id")
+    is_file = hasattr(source, "read") and not is_capture(source)
+    return is_file or hasattr(source, "video_id")
 
 
 def _film(source: Any, fps: object) -> Film | None:
-    if animation.is_animation(source):
-        return animation.film_of(source, None if fps is None else rate(fps))
-    if is_image(source):
-        return _of_image(source, fps)
-    if hasattr(source, "write_videofile"):
-        return _of_clip(source, fps)
-    if _is_array(source):
-        return _of_array(source, fps)
+    for is_one, film_of in _KINDS:
+        if is_one(source):
+            return film_of(source, fps)
     for name in ("to_video", "save"):
         if callable(write := getattr(source, name, None)):
             return Written(write=_writing(write), name=_name(source))
@@ -220,17 +182,15 @@ def _of_array(source: Any, fps: object) -> Frames:
         known = hasattr(source, "__array__") or hasattr(source, "__array_interface__")
         array = np.asarray(source) if known else np.from_dlpack(source)
     except Exception as exc:
-        raise SourceError(f"The frames are no array: {exc}") from exc
+        raise SourceError(f"The frames are no array: {one_line(exc)}") from exc
     shape = " x ".join(map(str, array.shape))
-    first, last = (array.shape[1], array.shape[-1]) if array.ndim > 1 else (0, 0)
-    if array.ndim == 4 and last not in _CHANNELS and first in _CHANNELS:  # noqa: PLR2004 - time, height, width, channels
-        array = np.moveaxis(array, 1, -1)  # channels first, as torch has them
-    if array.ndim == 3 and last in _CHANNELS:  # noqa: PLR2004 - height, width, channels
+    if array.ndim == 3 and array.shape[-1] in CHANNELS:  # noqa: PLR2004 - height, width, channels
         raise SourceError(f"An array of {shape} is one picture.", hint=_LAYOUT)
     if array.ndim not in {3, 4}:
         shape = shape or "one number"
         raise SourceError(f"An array of {shape} is no video.", hint=_LAYOUT)
-    if fps is None:
+    speed = own_rate(source) if fps is None else fps
+    if speed is None:
         raise _no_rate("an array")
     largest = None
     if array.dtype.kind == "f" and array.size:
@@ -238,7 +198,7 @@ def _of_array(source: Any, fps: object) -> Frames:
         largest = high if high == high else None  # noqa: PLR0124 - NaN: its frame is told
     return Frames(
         frames=iter(array),
-        fps=rate(fps),
+        fps=rate(speed),
         name="frames",
         count=len(array),
         largest=largest,
@@ -252,10 +212,20 @@ def _of_frames(source: Iterable[object], fps: object) -> Frames:
             "This is a list of several videos.",
             hint="client.upload_many uploads them all.",
         )
-    if fps is None:
+    speed = own_rate(source) if fps is None else fps
+    if speed is None:
         raise _no_rate(f"a {type(source).__name__} of frames")
     count = len(source) if isinstance(source, list | tuple) else 0
-    return Frames(frames=source, fps=rate(fps), name="frames", count=count)
+    return Frames(frames=source, fps=rate(speed), name="frames", count=count)
+
+
+_KINDS: tuple[tuple[Callable[[object], bool], Callable[[Any, object], Film]], ...] = (
+    (is_animation, film_of_animation),
+    (is_image, _of_image),
+    (is_capture, film_of_capture),
+    (lambda source: hasattr(source, "write_videofile"), _of_clip),
+    (_is_array, _of_array),
+)
 
 
 def _no_rate(what: str) -> SourceError:

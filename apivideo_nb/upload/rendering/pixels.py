@@ -4,15 +4,20 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeGuard
 
+from ...display.words import one_line
 from ...errors import SourceError
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 _LAYOUT = "a frame is height x width, or height x width x 1, 3 or 4"
+#: how many values a pixel may have: grey, RGB, RGB and alpha
+CHANNELS = {1, 3, 4}
 #: the most that H.264 levels allow for either side, in pixels
 LARGEST = 8192
 _BYTE = 255
+_SLACK = 0.001  # by which arithmetic may go beyond the bounds
+_CLEAR = 2  # from here on a largest value can only be one of 0 to 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +33,8 @@ class Picture:
 class Reader:
     """Makes pictures of frames that belong together.
 
-    Floating-point frames hold either 0 to 1 or 0 to 255: the first frame that says
-    which one, by a value above 1, decides; all before it were at most 1.
+    Floating-point frames hold either 0 to 1 or 0 to 255: the first that is not all
+    black decides, by its largest value. One that could be either is refused.
 
     Parameters
     ----------
@@ -38,9 +43,7 @@ class Reader:
     """
 
     def __init__(self, largest: float | None = None) -> None:
-        self._scale: float | None = None
-        if largest is not None:
-            self._scale = _scale_of(largest)
+        self._scale = None if largest is None else _scale_of(largest)
         self._shape: tuple[int, int, int] | None = None
         self._count = 0
 
@@ -73,7 +76,10 @@ class Reader:
         array = self._array(frame)
         if array.ndim == 2:  # noqa: PLR2004 - height and width
             array = array[..., None]
-        if array.ndim != 3 or array.shape[2] not in {1, 3, 4} or not array.size:  # noqa: PLR2004 - with channels
+        first, last = (array.shape[0], array.shape[-1]) if array.ndim == 3 else (0, 0)  # noqa: PLR2004 - with channels
+        if last not in CHANNELS and first in CHANNELS:
+            array = np.moveaxis(array, 0, -1)  # channels first, as torch has them
+        elif last not in CHANNELS or not array.size:
             raise SourceError(
                 f"Frame {self._count} has the shape {_shape(array)}; {_LAYOUT}."
             )
@@ -96,10 +102,13 @@ class Reader:
         try:
             array = np.asarray(frame)
         except Exception as exc:
-            raise SourceError(f"Frame {self._count} is no array: {exc}") from exc
-        if array.dtype.kind not in "buif":
             raise SourceError(
-                f"Frame {self._count} is a {type(frame).__name__}, no picture.",
+                f"Frame {self._count} is no array: {one_line(exc)}"
+            ) from exc
+        if array.dtype.kind not in "buif":
+            what = f"an array of {array.dtype}" if array.ndim else f"a {_type(frame)}"
+            raise SourceError(
+                f"Frame {self._count} is {what}, no picture.",
                 hint="Give arrays of uint8 or floats, or PIL images.",
             )
         return array
@@ -117,7 +126,8 @@ class Reader:
                 f"Frame {self._count} holds NaN or infinity.",
                 hint="numpy.nan_to_num(frames) replaces them.",
             )
-        if low < 0 or high > _BYTE:
+        slack = _SLACK if array.dtype.kind == "f" else 0
+        if low < -slack or high > _BYTE + slack:
             raise SourceError(
                 f"Frame {self._count} holds values from {low:g} to {high:g}; a pixel "
                 "is 0 to 255, or 0 to 1 in floating point.",
@@ -130,13 +140,13 @@ class Reader:
     def _factor(self, high: float) -> float:
         if self._scale is None:
             self._scale = _scale_of(high)
-        elif self._scale == _BYTE and high > 1:
+        elif self._scale == _BYTE and high > 1 + _SLACK:
             raise SourceError(
                 f"Frame {self._count} holds values up to {high:g}; those before it "
                 "were taken to be from 0 to 1.",
                 hint="Give uint8, or divide all frames by 255.",
             )
-        return self._scale
+        return self._scale or 0.0  # black at any scale
 
 
 def is_image(frame: object) -> TypeGuard["Image"]:
@@ -154,8 +164,17 @@ def _of_image(image: "Image") -> Picture:
     return Picture(*image.size, 3, image.convert("RGB").tobytes())
 
 
-def _scale_of(largest: float) -> float:
-    return float(_BYTE) if largest <= 1 else 1.0
+def _scale_of(largest: float) -> float | None:
+    """Give what values are to be multiplied by; None if they are all 0."""
+    if 1 + _SLACK < largest < _CLEAR:
+        raise SourceError(
+            f"The frames hold values up to {largest:g}: neither 0 to 1 nor 0 to 255.",
+            hint="numpy.clip(frames, 0, 1) cuts off what is above; uint8 is always "
+            "clear.",
+        )
+    if largest <= 0:
+        return None
+    return float(_BYTE) if largest <= 1 + _SLACK else 1.0
 
 
 def _on_white(pixels: Any) -> Any:
@@ -171,6 +190,10 @@ def _on_white(pixels: Any) -> Any:
 def _size(shape: tuple[int, int, int]) -> str:
     width, height, channels = shape
     return f"{width} x {height}{' grey' if channels == 1 else ''}"
+
+
+def _type(thing: object) -> str:
+    return type(thing).__name__
 
 
 def _shape(array: Any) -> str:
