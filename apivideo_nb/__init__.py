@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from .offloading.job import offload
     from .offloading.report import OffloadReport
     from .publishing import publish
-    from .upload.batch import Record
+    from .upload.records import Record
     from .upload.rendering.kinds import register_source
     from .widgets import Library, Panel
 
@@ -82,7 +82,7 @@ _ROOMS = {
     ".publishing": ("publish",),
     ".offloading.job": ("offload",),
     ".offloading.report": ("OffloadReport",),
-    ".upload.batch": ("Record",),
+    ".upload.records": ("Record",),
     ".upload.rendering.kinds": ("register_source",),
     ".widgets": ("Library", "Panel"),
 }

@@ -23,7 +23,7 @@ from .upload.turns import turns_of
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from .upload.batch import OnRecord, Record
+    from .upload.records import OnRecord, Records
 
 
 class Client(Nouns):
@@ -272,7 +272,7 @@ class Client(Nouns):
         cancel: threading.Event | None = None,
         progress: bool | None = None,
         **options: Any,
-    ) -> "tuple[Record, ...]":
+    ) -> "Records":
         """Upload many videos; what fails stops nothing else.
 
         Called again, it sends what is missing: what is there already is found again,
@@ -299,9 +299,9 @@ class Client(Nouns):
 
         Returns
         -------
-        tuple of Record
-            One for each row, in their order: source, state (``done``, ``failed``,
-            ``stopped``), video_id, error, seconds, size.
+        Records
+            A tuple of a `Record` for each row, in their order: source, state
+            (``done``, ``failed``, ``stopped``), video_id, error, seconds, size.
 
         Examples
         --------

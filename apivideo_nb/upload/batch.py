@@ -6,12 +6,12 @@ import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ..api.models import Video
 from ..api.status import OnProgress, Progress
 from ..errors import UploadInterruptedError
+from .records import OnRecord, Record, Records
 from .rows import Row
 
 #: uploads at the same time, where no executor says otherwise
@@ -23,45 +23,6 @@ AHEAD = 64
 LOOK_EVERY = 0.1
 
 Upload = Callable[..., Video]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """What became of a row.
-
-    Attributes
-    ----------
-    source : str
-        Path, link or id as it was given; of bytes and files what they are called.
-    state : str
-        ``done``, with all that was asked for; ``failed``; or ``stopped``.
-    video_id : str or None
-        The video, where there is one; of a row that was stopped the one that the same
-        call goes on with.
-    error : str or None
-        Why it failed, and what to do.
-    seconds : float
-        How long it took.
-    size : int
-        Bytes in the source, as far as this machine knows; 0 of links and copies.
-
-    Examples
-    --------
-    >>> from apivideo_nb import Record
-    >>> record = Record(source="talk.mp4", state="failed", error="It is empty.")
-    >>> print(f"{record.source} {record.state}: {record.error}")
-    talk.mp4 failed: It is empty.
-    """
-
-    source: str
-    state: str
-    video_id: str | None = None
-    error: str | None = None
-    seconds: float = 0.0
-    size: int = 0
-
-
-OnRecord = Callable[[Record], object]
 
 
 class Watch(Protocol):
@@ -139,7 +100,7 @@ def upload_rows(
     on_record: OnRecord | None = None,
     cancel: threading.Event | None = None,
     watch: Watch | None = None,
-) -> tuple[Record, ...]:
+) -> Records:
     """Upload rows side by side.
 
     Parameters
@@ -161,7 +122,7 @@ def upload_rows(
 
     Returns
     -------
-    tuple of Record
+    Records
         One for each row, in their order.
     """
     todo, stop = list(rows), threading.Event()
@@ -221,7 +182,7 @@ class _Run:
         self._records: dict[int, Record] = {}
         self._ended = queue.SimpleQueue[int]()
 
-    def until_done(self, cancel: threading.Event) -> tuple[Record, ...]:
+    def until_done(self, cancel: threading.Event) -> Records:
         if self._watch is not None:
             self._watch.begin([row.size for row in self._rows])
         try:
@@ -236,7 +197,7 @@ class _Run:
             self._give_up()
             if self._watch is not None:
                 self._watch.end()
-        return tuple(self._records[n] for n in range(len(self._rows)))
+        return Records(self._records[n] for n in range(len(self._rows)))
 
     def _hand_over(self) -> None:
         for n in range(len(self._futures), len(self._rows)):

@@ -1,7 +1,7 @@
 import pytest
 
 from apivideo_nb.display.many import ManyCard, ManyState, many_html, many_text
-from apivideo_nb.upload.batch import Record
+from apivideo_nb.upload.records import Record
 
 MiB = 2**20
 

@@ -7,7 +7,8 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor
 import pytest
 
 import apivideo_nb as av
-from apivideo_nb.upload.batch import Record, upload_row, upload_rows
+from apivideo_nb.upload.batch import upload_row, upload_rows
+from apivideo_nb.upload.records import Record
 from apivideo_nb.upload.rows import Row, rows_of
 
 
