@@ -96,7 +96,7 @@ class Records(tuple[Record, ...]):
         ]
         heads = ("Source", "State", "Video, or why not", "Size", "Took")
         more = len(self) - len(rows)
-        below = [self._summary(), *([f"and {more:,} more"] if more else [])]
+        below = [*([f"and {more:,} more"] if more else []), self._summary()]
         return {
             "text/html": text_table(heads, rows, below),
             "text/plain": str(self),
