@@ -8,6 +8,7 @@ from ..display.words import moment
 
 if TYPE_CHECKING:
     from ..api.models import Video
+    from ..api.status import Quality
     from ..client import Client
 
 #: videos on a page of the library
@@ -81,10 +82,7 @@ class Shelf:
             "mp4_support": video.mp4_support,
             "state": status.state,
             "duration": status.encoding.metadata.duration,
-            "qualities": [
-                f"{'MP4' if q.type == 'mp4' else q.quality} {q.status}"
-                for q in status.encoding.qualities
-            ],
+            "qualities": [_quality(one) for one in status.encoding.qualities],
             "player": self._link(video.assets.player),
             "snippets": {
                 "Link": video.assets.player or "",
@@ -178,3 +176,9 @@ class Shelf:
 
     def _link(self, url: str | None) -> str | None:
         return self._client.for_browser(url) if url else None
+
+
+def _quality(quality: "Quality") -> str:
+    """Name a quality, and say how far it is unless it is done."""
+    name = "MP4" if quality.type == "mp4" else quality.quality
+    return name if quality.status == "encoded" else f"{name} {quality.status}"

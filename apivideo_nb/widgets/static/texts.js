@@ -77,7 +77,7 @@ class Texts {
     for (const cue of cues) this.track.addCue(new VTTCue(cue.start, cue.end, cue.text));
     this.wrong.textContent = wrong;
     const shown = cues.slice(0, MOST_CUES).map(({ start, text }) => {
-      const go = () => (this.film.currentTime = start);
+      const go = () => (this.film.currentTime = start + 0.01); // where no other cue ends
       return element("li", {},
         button(minutes(start), go, { class: "apivideo-link", "aria-label": `Go to ${minutes(start)}` }),
         element("bdi", {}, text.replace(/<[^>]*>/g, "")));
