@@ -1,6 +1,6 @@
 """A file in ``multipart/form-data``, streamed: framing around views, nothing copied."""
 
-import secrets
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from .filerange import FileRange
@@ -46,7 +46,7 @@ class MultipartBody:
         fields: Mapping[str, str] | None = None,
         on_sent: OnSent | None = None,
     ) -> None:
-        boundary = secrets.token_hex(16)
+        boundary = os.urandom(16).hex()
         self.content_type = f"multipart/form-data; boundary={boundary}"
         text = "".join(
             f"--{boundary}\r\n"

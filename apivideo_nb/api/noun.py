@@ -1,6 +1,5 @@
 """What all nouns of the API share: a session, and how to ask it."""
 
-import difflib
 from collections.abc import Iterable
 from typing import Any
 
@@ -44,6 +43,8 @@ def check_name(name: str, known: Iterable[str], what: str) -> None:
     known = list(known)
     if name in known:
         return
+    import difflib  # noqa: PLC0415  # most names are right
+
     close = difflib.get_close_matches(name, known, n=1)
     hint = f"did you mean {close[0]!r}?" if close else f"it has {', '.join(known)}"
     raise TypeError(f"{what} has no {name!r}; {hint}")

@@ -1,7 +1,6 @@
 """What can be uploaded, opened: a link, a video to copy, or bytes that can be read."""
 
 import contextlib
-import difflib
 import glob
 import io
 import os
@@ -134,6 +133,8 @@ def _path(path: Path) -> ByteSource:
 
 
 def _like(path: Path) -> str:
+    import difflib  # noqa: PLC0415  # most sources are found
+
     if glob.has_magic(path.name):
         return "For all files of a pattern there is `client.upload_many`."
     with contextlib.suppress(OSError):

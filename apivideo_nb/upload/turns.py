@@ -151,11 +151,12 @@ class UploadTurns:
             db.execute("BEGIN IMMEDIATE")
             db.execute('CREATE TABLE IF NOT EXISTS "window" ("limit", "left", "ends")')
             row = db.execute('SELECT * FROM "window"').fetchone()
-            self._window, result = step(
-                Window(*row) if row else self._window, self._clock()
-            )
-            db.execute('DELETE FROM "window"')
-            db.execute('INSERT INTO "window" VALUES (?, ?, ?)', astuple(self._window))
+            before = Window(*row) if row else Window()
+            self._window, result = step(before, self._clock())
+            if self._window != before:
+                db.execute('DELETE FROM "window"')
+                values = astuple(self._window)
+                db.execute('INSERT INTO "window" VALUES (?, ?, ?)', values)
             db.execute("COMMIT")
         return result
 
