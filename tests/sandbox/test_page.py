@@ -1,3 +1,4 @@
+import base64
 import functools
 import http.server
 import io
@@ -14,7 +15,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from apivideo_nb.sandbox import media
-from apivideo_nb.sandbox.page import LIBRARY, library, missing, render
+from apivideo_nb.sandbox.page import LIBRARY, Look, library, missing, render
 
 pytestmark = pytest.mark.browser
 
@@ -290,6 +291,58 @@ def test_title_and_controls_can_be_hidden(site, tab):
     until(tab, "v.paused")
     tab.keyboard.press("Space")
     until(tab, "!v.paused")
+
+
+AROUND = """<!doctype html><iframe src="page#{wishes}" width="640" height="360"
+ allow="autoplay *"></iframe><script>
+const heard = [];
+addEventListener("message", ({{ data }}) => heard.push(data));
+const order = (message, more) => document.querySelector("iframe").contentWindow
+  .postMessage({{ sdkPlayerId: 7, callbackId: message, message, ...more }}, "*");
+</script>"""
+
+
+def surround(site, tab, origin, **changes):
+    """Show the player in a page that speaks as the vendor's player SDK does."""
+    encoded = base64.b64encode(origin.encode()).decode()
+    wishes = f"api;sdkOrigin:{encoded};sdkPlayerId:7"
+    site.pages["/page"] = player(hls=None, **changes)
+    site.pages["/around"] = AROUND.format(wishes=wishes)
+    tab.goto(f"{site.url}/around")
+    tab.frame_locator("iframe").locator("#quality").wait_for()
+    return tab.frames[1]
+
+
+def test_the_page_around_drives_the_player_and_hears_of_it(site, tab):
+    frame = surround(site, tab, site.url)
+    types = "() => heard.map(({ type }) => type)"
+    assert tab.evaluate(types)[0] == "sdkSync"
+    tab.wait_for_function("() => heard.some(({ type }) => type === 'ready')")
+    tab.evaluate("order('getDuration')")
+    tab.wait_for_function(
+        "() => heard.some((one) => one.callbackId === 'getDuration' && one.arg >= 2.9)"
+    )
+    tab.evaluate("order('mute'); order('setLoop', { loop: true }); order('play')")
+    for told in ("firstplay", "timeupdate", "volumechange"):
+        tab.wait_for_function(f"() => heard.some((one) => one.type === '{told}')")
+    tab.evaluate("order('pause'); order('setCurrentTime', { currentTime: 1.5 })")
+    tab.evaluate("order('hideControls')")
+    frame.wait_for_function(f"() => !{VIDEO}.controls && {VIDEO}.currentTime === 1.5")
+    assert frame.evaluate(f"() => {VIDEO}.paused && {VIDEO}.muted")
+    assert all(one["sdkPlayerId"] == "7" for one in tab.evaluate("heard"))
+
+
+@pytest.mark.parametrize("refused", ["stranger", "theme"])
+def test_the_player_obeys_neither_strangers_nor_against_its_theme(site, tab, refused):
+    stranger = refused == "stranger"
+    look = None if stranger else Look({"enableApi": False})
+    origin = "http://elsewhere.example" if stranger else site.url
+    frame = surround(site, tab, origin, look=look)
+    tab.evaluate("order('mute'); order('getDuration')")
+    # a later order of the page itself: what came before has been seen by then
+    frame.evaluate("() => new Promise((done) => setTimeout(done))")
+    assert not frame.evaluate(f"() => {VIDEO}.muted")
+    assert tab.evaluate("heard") == []
 
 
 def test_the_title_steps_aside_and_comes_back(site, tab):

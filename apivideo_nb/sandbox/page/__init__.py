@@ -29,6 +29,7 @@ _DOWNLOAD = Template(
     'M5 20h14" fill="none" stroke="currentColor" stroke-width="2" '
     'stroke-linecap="round" stroke-linejoin="round"/></svg></a>'
 )
+_PLAYER = ("wishes", "player", "chapters", "report", "remote")
 _LINK = Template('<a href="$url">Open the video itself</a>.')
 
 
@@ -85,7 +86,7 @@ def render(
     -----
     The page reads these options after the ``#`` of its address, joined by ``;``:
     ``autoplay``, ``loop``, ``t=start,end``, ``hide-title``, ``hide-controls``,
-    ``show-subtitles``. https://docs.api.video/delivery/video-player
+    ``show-subtitles``, ``api``, ``muted``. https://docs.api.video/delivery/video-player
     """
     if not ready:
         config = {
@@ -140,9 +141,8 @@ def missing() -> str:
 
 def _fill(name: str, *, script: str | None, look: str = "", **values: str) -> str:
     style = _text("style.css") + look
-    code = _text(f"{script}.js") if script else ""
-    if script == "player":
-        code += _text("chapters.js") + _text("report.js")
+    scripts = _PLAYER if script == "player" else [script] if script else []
+    code = "".join(_text(f"{each}.js") for each in scripts)
     policy = (
         "default-src 'none'; media-src 'self' blob:; img-src 'self' data:; "
         f"connect-src 'self'; style-src {_source(style)}; "

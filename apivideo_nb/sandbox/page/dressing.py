@@ -21,6 +21,7 @@ _WISHES = {
     "forceLoop": "loop",
     "hideTitle": "hide-title",
 }
+_REFUSALS = {"enableControls": "hide-controls", "enableApi": "no-api"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,10 @@ class Look:
     def wishes(self) -> list[str]:
         """What the theme asks of the page, as fragment options."""
         found = [wish for name, wish in _WISHES.items() if self.theme.get(name)]
-        return found if self.theme.get("enableControls", True) else [*found, _BARE]
+        return [*found, *(no for name, no in _REFUSALS.items() if not self._has(name))]
+
+    def _has(self, name: str) -> bool:
+        return bool(self.theme.get(name, True))
 
     @property
     def style(self) -> str:
@@ -91,9 +95,6 @@ class Look:
         if not leads:
             return _PLAIN_LOGO.substitute(image=image)
         return _LINKED_LOGO.substitute(link=html.escape(link), image=image)
-
-
-_BARE = "hide-controls"
 
 
 def tracks_html(captions: Sequence[Track], chapters: Sequence[Track]) -> str:

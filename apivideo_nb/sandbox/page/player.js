@@ -1,18 +1,10 @@
 
-"use strict";
 (() => {
+  "use strict";
   const config = JSON.parse(document.getElementById("config").textContent);
   const element = (id) => document.getElementById(id);
   const [video, bar, play, trouble] = ["video", "bar", "play", "trouble"].map(element);
 
-  // #autoplay;loop;t=5,1:20;hide-title — what is not known is ignored
-  // and what the theme of the player asks for, in the same words
-  const wishes = new Map(
-    [...config.wishes, ...location.hash.slice(1).split(";")].filter(Boolean).map((wish) => {
-      const [, name, value] = /^([^=:]*)[=:]?(.*)$/s.exec(wish);
-      return [name.trim(), value];
-    }),
-  );
   const seconds = (text) => {
     if (!/^\d+(:\d+){0,2}(\.\d+)?$/.test(text ?? "")) return null;
     return text.split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
@@ -20,8 +12,12 @@
   const [from, until] = (wishes.get("t") ?? "").split(",").map(seconds);
   const start = from ?? 0;
   const end = until != null && until > start ? until : null;
-  const loop = wishes.has("loop");
+  // in the element, since the page around may change its mind
+  video.toggleAttribute("data-loop", wishes.has("loop"));
+  video.toggleAttribute("data-bare", wishes.has("hide-controls"));
+  const loops = () => "loop" in video.dataset;
 
+  video.muted = wishes.has("muted");
   if (wishes.has("hide-title")) {
     element("title").hidden = true;
     bar.classList.add("bare");
@@ -122,7 +118,7 @@
   video.addEventListener("timeupdate", () => {
     if (!video.error && video.readyState > 0) reached = video.currentTime;
     if (end === null || stopped || video.currentTime < end) return;
-    if (loop) {
+    if (loops()) {
       video.currentTime = start;
     } else {
       stopped = true; // once: whoever plays on wants to see the rest
@@ -130,7 +126,7 @@
     }
   });
   video.addEventListener("ended", () => {
-    if (!loop) return;
+    if (!loops()) return;
     video.currentTime = start;
     begin();
   });
@@ -155,7 +151,7 @@
     document.addEventListener(name, rest, { passive: true });
   }
   video.addEventListener("pause", () => {
-    if (video.error || (loop && video.ended)) return;
+    if (video.error || (loops() && video.ended)) return;
     wanted = false;
     rest();
   });
@@ -163,7 +159,7 @@
     wanted = true;
     play.hidden = true;
     // not before: beside the large button they would be a second one
-    video.controls = !wishes.has("hide-controls");
+    video.controls = !("bare" in video.dataset);
     if (!bar.classList.contains("away")) rest();
   });
   play.addEventListener("click", () => {
