@@ -77,7 +77,7 @@ class PatientProtocol(HttpToolsProtocol):
         self._came += len(data)
         for start in range(0, len(data), _STEP):
             step = data[start : start + _STEP]
-            super().data_received(step)
+            self._parse(step)
             self._head += len(step)
             if self._owed is _Owed.HEAD and self._head > MAX_HEAD:
                 self.send_400_response("too long")
@@ -91,10 +91,12 @@ class PatientProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """Expect a body, and offer the short way for it if its length is known."""
+        if self.parser.should_upgrade():
+            return  # these headers are read once more
         super().on_headers_complete()
         self._owed, self._left = _Owed.BODY, 0
         length = dict(self.headers).get(b"content-length")
-        if length and not self.pipeline and not self.parser.should_upgrade():
+        if length and not self.pipeline:
             self._left = int(length)
             self.scope["extensions"] = {
                 SHORT_WAY: {"pour": partial(self._pour, self.cycle)}
@@ -107,8 +109,34 @@ class PatientProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """Expect nothing: whoever has asked may be silent."""
+        if self.parser.should_upgrade():
+            return
         self._owed = None
         super().on_message_complete()
+
+    def _parse(self, data: bytes) -> None:
+        self._unset_keepalive_if_required()
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade as exc:
+            # Java offers HTTP/2 with its first request; the parser would take the body
+            # for it, and nothing but HTTP/1.1 is spoken here
+            if self.parser.get_method() == b"CONNECT":
+                self.send_400_response("no proxy")
+                return
+            head = self._head_without_upgrade()
+            self.parser = httptools.HttpRequestParser(self)
+            self._parse(head + data[exc.args[0] :])
+        except httptools.HttpParserError:
+            self.send_400_response("no HTTP")
+
+    def _head_without_upgrade(self) -> bytes:
+        version = self.parser.get_http_version().encode()
+        lines = [b"%b %b HTTP/%b" % (self.parser.get_method(), self.url, version)]
+        lines += [
+            b"%b: %b" % header for header in self.headers if header[0] != b"upgrade"
+        ]
+        return b"\r\n".join([*lines, b"", b""])
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's signature
         """Answer what is no HTTP, or has too long headers, like any other fault."""

@@ -258,6 +258,39 @@ def test_many_slow_files_do_not_keep_a_quick_one_waiting(server, wait_for):
     wait_for(lambda: not list((server.data / "incoming").iterdir()))
 
 
+@pytest.mark.parametrize("chunked", [False, True])
+@pytest.mark.parametrize("cut", [None, 30, 160])
+def test_who_offers_http_2_is_served_in_http_1(server, chunked, cut):
+    # as Java's own client does, with the first request of a connection
+    body = json.dumps({"title": "From Java"}).encode()
+    sent = b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body) if chunked else body
+    size = {"Transfer_Encoding": "chunked"} if chunked else {}
+    first = request(
+        server,
+        "POST",
+        "/videos",
+        sent,
+        Connection="Upgrade, HTTP2-Settings",
+        Upgrade="h2c",
+        HTTP2_Settings="AAEAAEAAAAIAAAABAAMAAABkAAQBAAAAAAUAAEAA",
+        **(size or {"Content_Length": len(body)}),
+    )
+    with socket.create_connection(address(server), timeout=9) as line:
+        line.sendall(first[:cut])
+        if cut:
+            line.sendall(first[cut:])
+        line.sendall(request(server, "GET", "/videos?pageSize=1"))
+        (made, answer), (listed, _) = answers(line, 2)
+    assert (made, json.loads(answer)["title"], listed) == (201, "From Java", 200)
+
+
+def test_nobody_is_connected_through(server):
+    with socket.create_connection(address(server), timeout=9) as line:
+        line.sendall(b"CONNECT 127.0.0.1:9 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        ((status, _),) = answers(line, 1)
+        assert status == 400
+
+
 def test_who_asks_first_whether_to_send_is_told_to(server):
     form = HEAD + b"x" + TAIL
     with server.api() as api, socket.create_connection(address(server), 9) as line:
