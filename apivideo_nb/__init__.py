@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from .offloading.job import offload
     from .offloading.report import OffloadReport
     from .publishing import publish
+    from .upload.delegated import upload_with_token
     from .upload.records import Record
     from .upload.rendering.kinds import register_source
     from .widgets import Library, Panel
@@ -82,6 +83,7 @@ _ROOMS = {
     ".publishing": ("publish",),
     ".offloading.job": ("offload",),
     ".offloading.report": ("OffloadReport",),
+    ".upload.delegated": ("upload_with_token",),
     ".upload.records": ("Record",),
     ".upload.rendering.kinds": ("register_source",),
     ".widgets": ("Library", "Panel"),
@@ -124,6 +126,7 @@ __all__ = [
     "offload",
     "publish",
     "register_source",
+    "upload_with_token",
 ]
 
 

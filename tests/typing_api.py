@@ -37,6 +37,7 @@ def use_all() -> tuple[object, ...]:
     client.videos.clone(video.video_id, "Again").delete()
     client.videos.restore(next(client.videos.discarded()).video_id)
     token: str = client.upload_tokens.create(ttl=60).token
+    handed_in: av.Video = av.upload_with_token(token, "talk.mp4", on_progress=report)
     snippets: list[str] = [video.to_markdown(), video.to_html(), video.to_myst()]
     panel: av.Panel = av.Panel(client)
     library: av.Library = av.Library(client)
@@ -48,7 +49,7 @@ def use_all() -> tuple[object, ...]:
     with av.LocalSandbox("data") as sandbox:
         sample: str = sandbox.sample("waves")
     found = (environment, status.state, titles, player, token, sample, records, saved)
-    return *found, *snippets, *details, panel, library, published
+    return *found, *snippets, *details, panel, library, published, handed_in
 
 
 def use_nouns(client: av.Client, video_id: str) -> tuple[object, ...]:

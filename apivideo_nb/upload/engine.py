@@ -8,7 +8,7 @@ API is asked what it holds, and what it holds counts as sent.
 import hashlib
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from ..api.filerange import FileRange
@@ -17,7 +17,7 @@ from ..errors import ApiError
 from .meter import Meter, OnBytes
 from .plan import DEFAULT_CHUNK, PARALLEL, Chunk, plan_upload
 from .readers import ByteSource, Stream
-from .workers import Stop, work_side_by_side
+from .workers import LOOK_EVERY, Stop, work_side_by_side
 
 #: what the API answers to a part, or a whole source, that it holds already
 _ALREADY_SENT = {
@@ -46,6 +46,7 @@ def send_source(
     deadline: float | None = None,
     chunk_size: int = DEFAULT_CHUNK,
     received: Collection[int] = (),
+    fields: Callable[[], Mapping[str, str]] | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> bool:
     """Send all bytes of a source, but for those that the API has already.
@@ -70,6 +71,9 @@ def send_source(
         Bytes per chunk; a source no larger goes in one request.
     received : collection of int, optional
         Part numbers that the API holds.
+    fields : callable, optional
+        Gives text fields that go with a chunk. The answer to the first decides them:
+        it goes alone.
     clock : callable, optional
         Seconds; handed in by tests.
 
@@ -91,6 +95,7 @@ def send_source(
     meter = Meter(work.total, work.done, on_bytes, clock)
     digests: dict[int, str] = {}
     believed: list[int] = []
+    first_is_there = threading.Event()
 
     def spans(load: _Load) -> Iterator[Span]:
         digest = hashlib.sha256() if on_part else None
@@ -106,6 +111,7 @@ def send_source(
             source.name,
             load.size,
             lambda: spans(load),
+            fields=fields() if fields else None,
             on_sent=lambda count: meter.add(load.part, count),
         )
 
@@ -121,8 +127,10 @@ def send_source(
         meter.complete(load.part, load.size)
         if on_part is not None:
             on_part(load.part, digests.get(load.part))
+        first_is_there.set()
 
-    work_side_by_side(work.loads, send_one, stop, work.workers)
+    loads = _after_the_first(work.loads, first_is_there, stop) if fields else work.loads
+    work_side_by_side(loads, send_one, stop, work.workers)
     meter.report(last=True)
     return not believed
 
@@ -188,6 +196,15 @@ def _hashed(load: _Load, digest: "hashlib._Hash") -> Iterator[Span]:
         for view in span if isinstance(span, FileRange) else [span]:
             digest.update(view)
             yield view
+
+
+def _after_the_first(
+    loads: Iterator[_Load], first_is_there: threading.Event, stop: Stop
+) -> Iterator[_Load]:
+    yield next(loads)
+    while not first_is_there.wait(LOOK_EVERY):
+        stop.check()
+    yield from loads
 
 
 def _nothing() -> None:
