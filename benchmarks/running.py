@@ -3,6 +3,7 @@
 import base64
 import contextlib
 import json
+import os
 import re
 import subprocess
 import sys
@@ -56,6 +57,13 @@ class Server:
         with contextlib.suppress(FileNotFoundError):
             return float((self.data / "synced").read_text())
         return 0.0
+
+    @property
+    def helped(self):
+        """Processor seconds of the programs that it has run; Linux only."""
+        status = Path(f"/proc/{self.process.pid}/stat").read_text()
+        user, system = status.rpartition(")")[2].split()[13:15]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
     @property
     def peak(self):

@@ -6,7 +6,8 @@
     python benchmarks/sandbox.py list              # the pages of 10,000 videos
 
 Peers take turns with the server, round by round; medians are printed, and the ratios
-are those of the median round. Peak memory is the operating system's own figure.
+are those of the median round. Peak memory and processor seconds are the operating
+system's own figures; the latter say something on a busy machine too.
 """
 
 import argparse
@@ -41,6 +42,10 @@ def middle(values):
     return statistics.median(values)
 
 
+def ratio(ours, theirs):
+    return middle([a / b for a, b in zip(ours, theirs, strict=True)])
+
+
 # --- ingest ---------------------------------------------------------------------------
 
 
@@ -59,7 +64,7 @@ def ingest(args):
                 sink.terminate()
         peak = server.peak
     bare, whole, synced = zip(*rounds, strict=True)
-    ratios = [(w - s) / b for b, w, s in rounds]
+    unsynced = [w - s for _, w, s in rounds]
     print(
         f"\n{args.mib} MiB in parts of 50 MiB by curl, {args.rounds} rounds, medians\n"
     )
@@ -69,7 +74,7 @@ def ingest(args):
         "local sandbox",
         f"{middle(whole):.2f}",
         f"{middle(synced):.2f}",
-        f"{middle(ratios):.2f}",
+        f"{ratio(unsynced, bare):.2f}",
         f"{peak:.0f}",
     )
     line("bar (disk sync apart)", "", "", "3.00", "120")
@@ -126,23 +131,34 @@ def encode(args):
         source = clip(Path(folder), args.seconds)
         rounds = []
         for number in range(args.rounds):
+            before = server.helped
             with server.session() as session:
                 ours = upload(session, server, source)
-            rounds.append((*ours, by_hand(source, Path(folder, f"hand{number}"))))
+            work = server.helped - before
+            hand = by_hand(source, Path(folder, f"hand{number}"))
+            rounds.append((*ours, work, *hand))
         size = source.stat().st_size / MiB
-    playable, ladder, hand = zip(*rounds, strict=True)
+    playable, ladder, work, hand, hand_work = zip(*rounds, strict=True)
     print(
         f"\n{args.seconds} s of 1080p H.264 ({size:.0f} MiB), {args.rounds} rounds,"
         " medians\n"
     )
-    line("", "seconds", "of ladder", "of by hand", "bar")
-    share = middle([p / w for p, w, _ in rounds])
+    line("", "seconds", "of ladder", "of by hand", "bar", "cpu s", "of by hand")
+    share = ratio(playable, ladder)
     line(
         "upload done to playable", f"{middle(playable):.2f}", f"{share:.1%}", "", "5 %"
     )
-    ratio = middle([w / h for _, w, h in rounds])
-    line("whole ladder", f"{middle(ladder):.1f}", "", f"{ratio:.2f}", "1.10")
-    line("one hand-tuned ffmpeg command", f"{middle(hand):.1f}")
+    line(
+        "whole ladder",
+        f"{middle(ladder):.1f}",
+        "",
+        f"{ratio(ladder, hand):.2f}",
+        "1.10",
+        f"{middle(work):.1f}",
+        f"{ratio(work, hand_work):.2f}",
+    )
+    seconds, cpu = f"{middle(hand):.1f}", f"{middle(hand_work):.1f}"
+    line("one hand-tuned ffmpeg command", seconds, "", "", "", cpu)
 
 
 def clip(folder, seconds):
@@ -196,9 +212,11 @@ def by_hand(source, out):
     outputs += ["-hls_segment_type", "fmp4"]
     streams = " ".join(f"v:{index},a:{index}" for index in range(count))
     outputs += ["-var_stream_map", streams, "-master_pl_name", "manifest.m3u8"]
-    began = time.perf_counter()
+    before, began = os.times(), time.perf_counter()
     ffmpeg("-i", source, "-filter_complex", graph, *outputs, out / "%v.m3u8")
-    return time.perf_counter() - began
+    seconds, after = time.perf_counter() - began, os.times()
+    work = after.children_user + after.children_system
+    return seconds, work - before.children_user - before.children_system
 
 
 # --- list -----------------------------------------------------------------------------
@@ -225,8 +243,8 @@ def pages(args):
     print(f"\nlist of {args.videos} videos, 25 a page, {rounds} rounds, medians\n")
     line("page", "ms", "of first", "bar")
     for name, seconds in times.items():
-        ratios = [s / f for s, f in zip(seconds, times["first"], strict=True)]
-        line(name, f"{middle(seconds) * 1000:.1f}", f"{middle(ratios):.2f}", "2.00")
+        grown = ratio(seconds, times["first"])
+        line(name, f"{middle(seconds) * 1000:.1f}", f"{grown:.2f}", "2.00")
 
 
 def page(session, server, number):
