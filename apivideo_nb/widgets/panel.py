@@ -46,7 +46,7 @@ class Panel(w.VBox):
     ----------
     form : Form
         The fields, each a stock widget: ``source``, ``title``, ``description``,
-        ``tags``, ``public``, ``panoramic``, ``mp4``, and in ``options`` the rest.
+        ``tags``, ``public``, ``panoramic``, ``mp4``; the rest is in ``options.fields``.
     uploads : Uploads
         What is under way, and what was finished; shared by all panels of a cell.
 

@@ -31,12 +31,12 @@ def test_every_field_is_passed_on(form, clip):
     form.description.value = "Two\nlines"
     form.tags.value = "physics, talk ,, physics"
     form.public.value, form.panoramic.value, form.mp4.value = False, True, False
-    form.options.metadata.value = "speaker = Ada"
-    form.options.end.value = "1:30"
-    form.options.language.value = "fr"
-    form.options.transcript.value = True
-    form.options.player.value = "Lecture pl45KFKdlddgk654dspkze"
-    form.options.watermark.value = "watermark_1BWr2L5MTQwxGkuxKjzh6i"
+    form.options.fields.metadata.value = "speaker = Ada"
+    form.options.fields.end.value = "1:30"
+    form.options.fields.language.value = "fr"
+    form.options.fields.transcript.value = True
+    form.options.fields.player.value = "Lecture pl45KFKdlddgk654dspkze"
+    form.options.fields.watermark.value = "watermark_1BWr2L5MTQwxGkuxKjzh6i"
     (wish,) = form.wishes()
     assert wish.name == "Talk"
     assert wish.fields == {
@@ -122,12 +122,12 @@ def test_an_empty_file_of_the_browser_is_refused_before_anything_is_made(form):
 
 def test_a_folded_field_that_cannot_be_read_is_unfolded(form, clip):
     form.source.value = clip
-    form.options.metadata.value = "no pair"
+    form.options.fields.metadata.value = "no pair"
     assert "line 1" in form.options.said.value
     assert form.wishes() == []
     assert form.options.fold.value
     assert 'role="alert"' in form.options.said.value
-    form.options.metadata.value = ""
+    form.options.fields.metadata.value = ""
     assert form.options.said.value == ""
 
 
@@ -135,17 +135,17 @@ def test_what_is_typed_never_becomes_html(form):
     form.source.value = "/tmp/<img src=x onerror=alert(1)>.mp4"
     form.wishes()
     assert "<img" not in form.said.value
-    form.options.metadata.value = "<b> = 1\n<b> = 2"
+    form.options.fields.metadata.value = "<b> = 1\n<b> = 2"
     assert "<b>" not in form.options.said.value
 
 
 def test_clearing_keeps_tags_and_toggles(form, clip):
     form.source.value, form.title.value, form.tags.value = clip, "Talk", "physics"
     form.public.value = False
-    form.options.start.value = "3"
+    form.options.fields.start.value = "3"
     form.clear()
     assert (form.source.value, form.title.value) == ("", "")
-    assert form.options.start.value == ""
+    assert form.options.fields.start.value == ""
     assert (form.tags.value, form.public.value) == ("physics", False)
 
 

@@ -40,7 +40,7 @@ def test_a_filled_in_panel_uploads_and_keeps_the_video(panel, clips):
     panel.form.tags.value = "panel, test"
     panel.form.public.value = False
     panel.form.mp4.value = False
-    panel.form.options.metadata.value = "speaker = Ada"
+    panel.form.options.fields.metadata.value = "speaker = Ada"
     press(panel)
     panel.join(60)
     video = panel.video.refresh()
@@ -193,10 +193,10 @@ def test_themes_and_watermarks_are_offered_when_the_options_are_opened(panel, cl
     theme = client.players.create(name="Lecture")
     panel.form.options.fold.value = True
     deadline = time.monotonic() + 20
-    while not panel.form.options.player.options:
+    while not panel.form.options.fields.player.options:
         assert time.monotonic() < deadline
         time.sleep(0.02)
-    assert f"Lecture {theme.player_id}" in panel.form.options.player.options
+    assert f"Lecture {theme.player_id}" in panel.form.options.fields.player.options
 
 
 def test_a_notebook_keeps_the_video_as_an_ordinary_output(sandbox, clips):
