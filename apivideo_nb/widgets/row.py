@@ -9,7 +9,7 @@ import ipywidgets as w
 from ..display.live import LiveCard
 from ..display.state import headline
 from ..display.words import one_line
-from .work import Work
+from .work import DiscardedError, Work
 
 if TYPE_CHECKING:
     from ..api.models import Video
@@ -110,6 +110,9 @@ class UploadRow(w.VBox):
             card.done({"text/html": "", "text/plain": ""})
             self._on_done(self, video, bundle)
             self._announce("Ready to play")
+        except DiscardedError:
+            self._announce("Discarded")
+            self.remove()
         except Exception as exc:  # noqa: BLE001 - nobody would see a thread's traceback
             card.ended_by(exc)
             self._buttons.children = self._after

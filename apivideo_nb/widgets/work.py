@@ -38,6 +38,10 @@ _LOOK = 0.25  # seconds between two looks at Cancel
 GetClient = Callable[[], "Client"]
 
 
+class DiscardedError(Exception):
+    """The person threw away what was being sent."""
+
+
 class Work(Protocol):
     """Something that ends in a video; run again, it goes on where it stopped."""
 
@@ -186,6 +190,8 @@ class _Line:
         ------
         UploadInterruptedError
             If `cancel` was set, or the page is gone.
+        DiscardedError
+            If it is a recording that nobody wants.
         ApiError, TransportError
             If the page says that the service refused it, or cannot be reached.
         """
@@ -224,7 +230,7 @@ class _Line:
             case {"type": "token"}:
                 self._tell("token", token=self._new_token())
             case {"type": "discarded"}:
-                raise UploadInterruptedError("The recording was discarded.")
+                raise DiscardedError
             case {"type": "gone"}:
                 raise _gone()
             case {"type": "failed", "status": 0, "title": title}:
