@@ -177,7 +177,13 @@ def _add_offload(commands: "Commands") -> None:
         metavar="NOTEBOOK",
         help="a notebook, or a folder of them",
     )
-    add("--min-size", metavar="SIZE", help="leave smaller videos in (200kB)")
+    add(
+        "--min-size",
+        type=_size,
+        default="200kB",
+        metavar="SIZE",
+        help="leave smaller videos in (%(default)s)",
+    )
     add("--private", action="store_true", help="host private videos")
     add("--no-backup", action="store_true", help="keep no NAME.ipynb.bak")
     way = offload.add_mutually_exclusive_group()
@@ -189,21 +195,30 @@ def _add_offload(commands: "Commands") -> None:
         action="store_true",
         help="the same, and end with 1 if there is anything: for pre-commit and CI",
     )
-    offload.add_argument(
-        "--restore", action="store_true", help="embed the hosted videos again"
-    )
+    add("--restore", action="store_true", help="embed the hosted videos again")
     offload.set_defaults(run=_offload)
+
+
+def _size(text: str) -> int:
+    from .offloading.sizes import parse_size  # noqa: PLC0415  # slow to load
+
+    try:
+        return parse_size(text)
+    except ValueError as exc:
+        raise argparse.ArgumentTypeError(str(exc)) from None
 
 
 def _offload(args: argparse.Namespace, rest: Sequence[str]) -> int:
     from .display.place import Lines  # noqa: PLC0415  # slow to load
-    from .offloading.job import MIN_SIZE, offload  # noqa: PLC0415
+    from .offloading.job import offload  # noqa: PLC0415
     from .offloading.progress import drawn_steps  # noqa: PLC0415
 
     _nothing_more(rest)
+    if args.check and args.restore:
+        _refuse("--check looks for what --restore brings back")
     report = offload(
         args.files,
-        min_size=args.min_size or MIN_SIZE,
+        min_size=args.min_size,
         dry_run=args.dry_run or args.check,
         restore=args.restore,
         private=args.private,

@@ -4,9 +4,10 @@ import re
 from typing import Any
 from urllib.parse import quote
 
-from .find import InAttachment, InText
+from .finding import InAttachment, InText
 from .jsonedit import Look, Pieces, rebuilt, written
 from .jsontext import Value
+from .markup import references
 from .texts import Hosted, Taken, as_text, cut, note, with_record
 
 
@@ -24,7 +25,9 @@ def markdown_cell(cell: Value, taken: Taken, root: Value) -> Pieces:
     """
     source, attached = cell.get("source", '"['), cell.get("attachments", "{")
     minor = root.get("nbformat_minor")
-    can_attach = minor is not None and minor.load() != 0  # 4.0 knows no attachments
+    can_attach = (
+        minor is not None and bytes(minor.raw) != b"0"
+    )  # 4.0 knows no attachments
     names = {member.key for member in attached.members} if attached else set()
     pictures: dict[str, str] = {}
     spots: list[tuple[InText, str]] = []
@@ -53,18 +56,6 @@ def markdown_cell(cell: Value, taken: Taken, root: Value) -> Pieces:
         changes["source"] = as_text(words, source, lifted)
     changes["attachments"] = _attachments(cell, attached, pictures, links)
     return with_record(cell, changes, notes)
-
-
-def references(name: str) -> re.Pattern[str]:
-    """Match the ways in which Markdown and its HTML show an attachment."""
-    uri = rf"attachment:(?:{re.escape(name)}|{re.escape(quote(name))})"
-    shown = rf"\bsrc=[\"']?{uri}[\"'\s>]"
-    return re.compile(
-        rf"!\[[^\]]*\]\(\s*<?{uri}>?(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"
-        rf"|<video\b(?:(?!</video>).)*?{shown}.*?</video>"
-        rf"|<(?:img|embed)\b[^<>]*?(?:{shown}(?<=>)|{shown}[^<>]*>)",
-        re.DOTALL,
-    )
 
 
 def _attachments(

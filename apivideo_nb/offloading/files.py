@@ -72,6 +72,15 @@ class Opened:
         _sync(target.parent)
         return kept
 
+    def obstacle(self) -> str:
+        """Say why it could not be replaced, in words that follow its name, if so."""
+        target = self.path.resolve()
+        if not os.access(target, os.W_OK):
+            return "is write-protected and is left as it is."
+        if not os.access(target.parent, os.W_OK):
+            return f"is left as it is: nothing can be written to {target.parent}."
+        return ""
+
     def _check(self, target: Path) -> None:
         if _stamp(target) != self.stamp:
             raise ChangedError(
@@ -82,6 +91,8 @@ class Opened:
 
 def open_file(path: Path) -> Opened:
     """Read a file; raises `OSError`."""
+    if not path.is_file():  # opening a pipe could wait for ever
+        raise OSError("it is no ordinary file")
     with path.open("rb") as file:
         found = os.fstat(file.fileno())
         return Opened(path, file.read(), _stamp_of(found))

@@ -4,140 +4,20 @@ import io
 import re
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from .jsontext import MalformedError, Value, read
-from .markup import GIF, VIDEO, Element, elements
-from .payload import Lifted, Payload, lift, whole
+from .finding import Finding, InAttachment, InBundle, InText, InWidget, Notebook
+from .jsontext import Member, Value
+from .markup import GIF, VIDEO, elements, is_shown, without_code
+from .notebook import open_notebook, outputs_of, widgets, word
+from .payload import lift, whole
 
-#: where this package writes what it did, in the metadata of an output or a cell
-RECORD = "apivideo_nb"
+STILL = "does not move"
+NOT_ONLY_SHOWN = "is attached, but not as a picture or a video that its cell shows"
 
-WIDGETS = "application/vnd.jupyter.widget-state+json"
-_OUTPUTS = {"display_data", "execute_result", "update_display_data"}
 _PAGES = ("text/html", "text/markdown")
-_WIDGET_VIDEO, _WIDGET_IMAGE = "VideoModel", "ImageModel"
+_PAGE_MODELS = {"HTMLModel", "HTMLMathModel"}
 _heading = re.compile(r"(?m)^ {0,3}#{1,6}[ \t]+(.+?)[ \t#]*$")
-_width = re.compile(r'\bwidth="(\d{2,4})"')
-_fence = re.compile(r"(?ms)^(```|~~~).*?^\1")
-
-
-class UnsupportedError(ValueError):
-    """A notebook that is none, or one of a format that is not written any more."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class InText:
-    """In the text of an output, or of a Markdown cell.
-
-    Attributes
-    ----------
-    owner : Value
-        The output, or the cell.
-    key : str
-        Mime type of the text; ``source`` of a cell.
-    lifted : Lifted
-        The text.
-    element : Element
-        The part of it.
-    """
-
-    owner: Value
-    key: str
-    lifted: Lifted
-    element: Element
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class InBundle:
-    """An entry of its own in an output's mime bundle."""
-
-    owner: Value
-    key: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class InAttachment:
-    """A cell's attachment, by its name."""
-
-    owner: Value
-    key: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class InWidget:
-    """The saved state of a widget, by its id."""
-
-    owner: Value
-    key: str
-
-
-Spot = InText | InBundle | InAttachment | InWidget
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Finding:
-    """One thing that moves.
-
-    Attributes
-    ----------
-    cell : int
-        Number of its cell from 1, Markdown cells counted; 0 for the notebook itself.
-    place : str
-        Where in the cell.
-    kind : str
-        ``video``, ``animated GIF`` or ``animation``.
-    heading : str
-        The last heading above it.
-    payloads : tuple of Payload
-        Of a video its sources, one as good as the other; of an animation its frames.
-    interval : float
-        Milliseconds from frame to frame of an animation.
-    spot : Spot
-        What has to change.
-    problem : str
-        Why it has to stay, in words that follow "it"; else nothing.
-    """
-
-    cell: int
-    place: str
-    kind: str
-    heading: str
-    payloads: tuple[Payload, ...]
-    spot: Spot
-    interval: float = 0.0
-    problem: str = ""
-
-    @property
-    def size(self) -> int:
-        """Bytes that it takes of the file."""
-        return sum(payload.size for payload in self.payloads)
-
-    @property
-    def width(self) -> int | None:
-        """Pixels that it says it is wide."""
-        said = self.spot.element.attributes if isinstance(self.spot, InText) else ""
-        found = _width.search(said)
-        return int(found[1]) if found else None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Notebook:
-    """A notebook, read.
-
-    Attributes
-    ----------
-    root : Value
-        The document.
-    cells : tuple of Value
-        Its cells.
-    findings : tuple of Finding
-        What moves in it.
-    """
-
-    root: Value
-    cells: tuple[Value, ...]
-    findings: tuple[Finding, ...] = field(default=())
 
 
 def find(data: bytes) -> Notebook:
@@ -157,81 +37,56 @@ def find(data: bytes) -> Notebook:
     found: list[Finding] = []
     heading = ""
     for number, cell in enumerate(cells, 1):
-        if _word(cell, "cell_type") == "markdown":
+        if word(cell, "cell_type") == "markdown":
             heading = _last_heading(cell) or heading
         found += _in_cell(number, cell, heading)
     found += _in_widgets(root)
     return Notebook(root, cells, tuple(map(_checked, found)))
 
 
-def open_notebook(data: bytes) -> tuple[Value, tuple[Value, ...]]:
-    """Read a notebook; gives the document and its cells.
-
-    Raises
-    ------
-    UnsupportedError
-        If it is no notebook of format 4; it says why.
-    """
-    try:
-        root = read(data)
-    except MalformedError as exc:
-        raise UnsupportedError(f"is no valid JSON: {exc}") from None
-    number = root.get("nbformat")
-    major = bytes(number.raw) if number else b""
-    if major in {b"1", b"2", b"3"}:
-        raise UnsupportedError(
-            f"is of the old format {major.decode()}: open it in Jupyter and save it, "
-            "then try again"
-        )
-    cells = root.get("cells", "[")
-    if major != b"4" or cells is None:
-        raise UnsupportedError("is no notebook of format 4")
-    return root, tuple(cell for cell in cells.items() if cell.kind == "{")
-
-
-def outputs_of(cell: Value) -> Iterator[tuple[int, Value]]:
-    """Go through the outputs of a cell that hold a mime bundle, with their numbers."""
-    outputs = cell.get("outputs", "[")
-    for number, output in enumerate(outputs.items() if outputs else (), 1):
-        if _word(output, "output_type") in _OUTPUTS and output.get("data", "{"):
-            yield number, output
-
-
 def _in_cell(number: int, cell: Value, heading: str) -> Iterator[Finding]:
     about = {"cell": number, "heading": heading}
-    source = cell.get("source", '"[')
-    if source and _word(cell, "cell_type") == "markdown":
+    kind, source = word(cell, "cell_type"), cell.get("source", '"[')
+    if source and kind == "markdown":
         yield from _in_text(cell, "source", source, place="text", **about)
-    is_code = _word(cell, "cell_type") == "code"
-    attachments = None if is_code else cell.get("attachments", "{")
-    for member in attachments.members if attachments else ():
-        for mime in member.value.members:
+    if kind != "code":
+        yield from _in_attachments(cell, is_raw=kind == "raw", **about)
+    for at, output in outputs_of(cell):
+        yield from _in_output(output, place=f"output {at}", **about)
+
+
+def _in_attachments(
+    owner: Value, *, is_raw: bool, **about: object
+) -> Iterator[Finding]:
+    attachments, words = owner.get("attachments", "{"), _words(owner)
+    for member in attachments.fields() if attachments else ():
+        for mime in member.value.fields():
             if _moving(mime.key) and mime.value.kind in '"[':
+                problem = "" if is_shown(member.key, words) else NOT_ONLY_SHOWN
                 yield Finding(
                     place=f"attachment {member.key}",
                     kind=_kind(mime.key),
                     payloads=(whole(mime.value, mime.key),),
-                    spot=InAttachment(owner=cell, key=member.key),
+                    spot=InAttachment(owner=owner, key=member.key),
+                    problem="is attached to a raw cell" if is_raw else problem,
                     **about,  # type: ignore[arg-type]
                 )
-    for at, output in outputs_of(cell):
-        data = output.get("data", "{")
-        for entry in data.members if data else ():
-            place = f"output {at}"
-            if entry.value.kind not in '"[':
-                continue
-            if entry.key in _PAGES:
-                yield from _in_text(
-                    output, entry.key, entry.value, place=place, **about
-                )
-            elif _moving(entry.key):
-                yield Finding(
-                    place=place,
-                    kind=_kind(entry.key),
-                    payloads=(whole(entry.value, entry.key),),
-                    spot=InBundle(owner=output, key=entry.key),
-                    **about,  # type: ignore[arg-type]
-                )
+
+
+def _in_output(output: Value, **about: object) -> Iterator[Finding]:
+    data = output.get("data", "{")
+    for entry in data.fields() if data else ():
+        if entry.value.kind not in '"[':
+            continue
+        if entry.key in _PAGES:
+            yield from _in_text(output, entry.key, entry.value, **about)
+        elif _moving(entry.key):
+            yield Finding(
+                kind=_kind(entry.key),
+                payloads=(whole(entry.value, entry.key),),
+                spot=InBundle(owner=output, key=entry.key),
+                **about,  # type: ignore[arg-type]
+            )
 
 
 def _in_text(
@@ -240,7 +95,7 @@ def _in_text(
     lifted = lift(value)
     if lifted is None:
         return
-    for element in elements(lifted, markdown=key != "text/html"):
+    for element in elements(lifted, markdown=key in {"source", "text/markdown"}):
         yield Finding(
             kind=element.kind,
             payloads=tuple(lifted.payloads[at] for at in element.payloads),
@@ -252,37 +107,46 @@ def _in_text(
 
 
 def _in_widgets(root: Value) -> Iterator[Finding]:
-    state = _path(root, "metadata", "widgets", WIDGETS, "state")
-    for member in state.members if state else ():
-        model = _word(member.value, "model_name")
-        shown = member.value.get("state", "{")
-        name = _word(shown, "format") if shown else ""
-        is_video = model == _WIDGET_VIDEO
-        if not (is_video or (model == _WIDGET_IMAGE and name == "gif")):
+    models = widgets(root)
+    about = {"cell": 0, "heading": "", "place": "widget"}
+    for member in models.fields() if models else ():
+        name, state = word(member.value, "model_name"), member.value.get("state", "{")
+        if not models or not state:
             continue
-        buffers = member.value.get("buffers", "[")
-        for buffer in buffers.items() if buffers else ():
-            data, path = buffer.get("data", '"['), buffer.get("path", "[")
-            if data and path and path.load() == ["value"]:
-                mime = f"video/{name or 'mp4'}" if is_video else "image/gif"
-                yield Finding(
-                    cell=0,
-                    heading="",
-                    place="widget",
-                    kind=_kind(mime),
-                    payloads=(whole(data, mime),),
-                    spot=InWidget(owner=member.value, key=member.key),
-                )
+        text = state.get("value", '"')
+        if text and name in _PAGE_MODELS:
+            yield from _in_text(state, "value", text, **about)
+        elif name == "OutputModel":
+            for _, output in outputs_of(state):
+                yield from _in_output(output, **about)
+        else:
+            yield from _in_model(member, name, models, **about)
+
+
+def _in_model(
+    member: Member, name: str, models: Value, **about: object
+) -> Iterator[Finding]:
+    model = member.value
+    state, buffers = model.get("state", "{"), model.get("buffers", "[")
+    held = word(state, "format") if state else ""
+    mimes = {"VideoModel": f"video/{held or 'mp4'}", "ImageModel": f"image/{held}"}
+    mime = mimes.get(name, "")
+    for buffer in buffers.items() if buffers and _moving(mime) else ():
+        data, path = buffer.get("data", '"['), buffer.get("path", "[")
+        if data and path and path.load() == ["value"]:
+            yield Finding(
+                kind=_kind(mime),
+                payloads=(whole(data, mime),),
+                spot=InWidget(owner=model, key=member.key, all=models),
+                **about,  # type: ignore[arg-type]
+            )
 
 
 def _checked(finding: Finding) -> Finding:
     """Look whether it can be decoded; a GIF that stands still is none of ours."""
-    if finding.problem:
-        return finding
-    problem = _problem(finding)
-    if not problem:
-        return finding
-    return replace(finding, problem=problem)
+    found = _problem(finding)
+    problem = found if found == STILL else finding.problem or found
+    return replace(finding, problem=problem) if problem else finding
 
 
 def _problem(finding: Finding) -> str:
@@ -298,9 +162,6 @@ def _problem(finding: Finding) -> str:
         if finding.kind == VIDEO:
             return ""  # one source is enough
     return ""
-
-
-STILL = "does not move"
 
 
 def _why_still(content: bytes) -> str:
@@ -326,21 +187,13 @@ def _kind(mime: str) -> str:
     return GIF if mime == "image/gif" else VIDEO
 
 
-def _last_heading(cell: Value) -> str:
+def _words(cell: Value) -> str:
     source = cell.get("source", '"[')
     lifted = lift(source) if source else None
-    text = lifted.text if lifted else source.text() if source else ""
-    found = _heading.findall(_fence.sub("", text))
+    return lifted.text if lifted else source.text() if source else ""
+
+
+def _last_heading(cell: Value) -> str:
+    found = _heading.findall(without_code(_words(cell)))
     # the words of it: no emphasis, no code, no links
     return re.sub(r"[*_`]|!?\[|\]\([^)]*\)", "", found[-1]).strip() if found else ""
-
-
-def _path(value: Value | None, *keys: str) -> Value | None:
-    for key in keys:
-        value = value.get(key, "{") if value else None
-    return value
-
-
-def _word(value: Value, key: str) -> str:
-    found = value.get(key, '"')
-    return found.text() if found and found.end - found.start < 200 else ""  # noqa: PLR2004 - a word

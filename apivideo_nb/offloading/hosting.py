@@ -17,7 +17,7 @@ from ..errors import (
     NotFoundError,
     SourceError,
 )
-from .find import Finding
+from .finding import Finding
 from .frames import as_avi
 from .markup import ANIMATION
 from .texts import Hosted
@@ -166,8 +166,9 @@ class Host:
             return
 
 
-def fetch(client: "Client", video_id: str) -> bytes:
+def fetch(client: "Client", video_id: str, step: Step, on_step: OnStep) -> bytes:
     """Download the MP4 of a video; gives it in base64."""
+    on_step(replace(step, stage="downloading"))
     pieces = bytearray()
     for piece in client.videos.download(video_id):
         pieces += piece

@@ -19,8 +19,9 @@ _STRING = (
     rb'"[^"\\\x00-\x1f]*+'
     rb'(?:\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})[^"\\\x00-\x1f]*+)*+"'
 )
-_OTHER = (  # Python writes NaN and Infinity, and so do notebooks
-    rb"(?:-?(?:(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?+(?:[eE][-+]?+[0-9]++)?+|Infinity)"
+# Python writes NaN and Infinity, and so do notebooks; it reads no longer numbers
+_OTHER = (
+    rb"(?:-?(?:(?:0|[1-9][0-9]{0,4299}+)(?:\.[0-9]++)?+(?:[eE][-+]?+[0-9]++)?+|Infinity)"
     rb"|true|false|null|NaN)"
 )
 _SCALAR = rb"(?:" + _STRING + rb"|" + _OTHER + rb")"
@@ -129,6 +130,10 @@ class Value:
     def items(self) -> Iterator["Value"]:
         """Go through the items of an array."""
         return (member.value for member in self.members if self.kind == "[")
+
+    def fields(self) -> Iterator[Member]:
+        """Go through the members that count: of several of one name the last."""
+        return iter({member.key: member for member in self.members}.values())
 
     def load(self) -> object:
         """Decode it."""

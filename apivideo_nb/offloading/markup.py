@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from html.parser import HTMLParser
+from urllib.parse import quote
 
 from .payload import Lifted
 
@@ -24,6 +25,11 @@ _player = re.compile(
     re.DOTALL,
 )
 _frame = re.compile(r'frames\[(\d+)\]\s*=\s*"(data:image/[^"]*)"')
+_code = re.compile(
+    r"^ {0,3}(?P<fence>```+|~~~+).*?(?:^ {0,3}(?P=fence)|\Z)"
+    r"|(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)",
+    re.DOTALL | re.MULTILINE,
+)
 _picture = re.compile(r"!\[(?P<alt>[^\]]*)\]\(\s*(?P<uri>data:[^)\s]+)[^)]*\)")
 
 
@@ -38,7 +44,7 @@ class Element:
     kind : str
         ``video``, ``animated GIF`` or ``animation``.
     payloads : tuple of int
-        Of a video its sources, one as good as the other; of an animation its frames.
+        Of a video its sources, the first as good as any; of an animation its frames.
     interval : float
         Milliseconds from frame to frame of an animation.
     attributes : str
@@ -68,6 +74,7 @@ def elements(lifted: Lifted, *, markdown: bool = False) -> tuple[Element, ...]:
     """
     found = list(_animations(lifted))
     words = _blanked(lifted.text, found)  # its script and its buttons are no elements
+    words = without_code(words) if markdown else words
     parser = _Parser(lifted, words)
     found += parser.found
     if markdown:
@@ -79,6 +86,44 @@ def elements(lifted: Lifted, *, markdown: bool = False) -> tuple[Element, ...]:
         if number not in claimed and payload.mime.startswith("video/")
     )
     return tuple(sorted(found, key=lambda one: one.start))
+
+
+def without_code(text: str) -> str:
+    """Blank the code in Markdown; everything else stays where it is."""
+    return _code.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+
+
+def references(name: str) -> re.Pattern[str]:
+    """Match the ways in which Markdown and its HTML show an attachment."""
+    uri = rf"attachment:(?:{re.escape(name)}|{re.escape(quote(name))})"
+    shown = rf"\bsrc=[\"']?{uri}[\"'\s>]"
+    return re.compile(
+        rf"!\[[^\]]*\]\(\s*<?{uri}>?(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"
+        rf"|<video\b(?:(?!</video>).)*?{shown}.*?</video>"
+        rf"|<(?:img|embed)\b[^<>]*?(?:{shown}(?<=>)|{shown}[^<>]*>)",
+        re.DOTALL,
+    )
+
+
+def is_shown(name: str, text: str) -> bool:
+    """Tell whether a cell shows an attachment, and does nothing else with it.
+
+    Parameters
+    ----------
+    name : str
+        Of the attachment.
+    text : str
+        The cell's Markdown.
+    """
+    shown = references(name)
+    here = len(shown.findall(without_code(text)))
+    used = {f"attachment:{name}", f"attachment:{quote(name)}"}
+    rest = shown.sub("", text)
+    return (
+        bool(here)
+        and not any(one in rest for one in used)
+        and (here == len(shown.findall(text)))
+    )
 
 
 def _animations(lifted: Lifted) -> Iterator[Element]:
@@ -160,18 +205,22 @@ class _Parser(HTMLParser):
             return
         start = self._offset()
         end = start + len(self.get_starttag_text() or "")
-        match tag:
-            case "img" | "embed" if at is not None and _moves(self._lifted, at):
-                self._add(start, end, [at], attrs)
-            case "source" if self._open and at is not None:
+        if self._open:  # a source, or something for browsers that show no videos
+            self._open.depth += tag == self._open.tag
+            if at is not None and _moves(self._lifted, at):
                 self._open.payloads.append(at)
-            case "video" | "iframe" | "object" if not self._open:
-                self._open = _Open(tag, start, attrs, [] if at is None else [at])
+        elif tag in _HOLDERS:
+            self._open = _Open(tag, start, attrs, [] if at is None else [at])
+        elif tag in {"img", "embed"} and at is not None and _moves(self._lifted, at):
+            self._add(start, end, [at], attrs)
 
     def handle_endtag(self, tag: str) -> None:
         """Close what was opened."""
         held = self._open
         if held is None or held.tag != tag:
+            return
+        held.depth -= 1
+        if held.depth:
             return
         self._open = None
         if any(_moves(self._lifted, at) for at in held.payloads):
@@ -210,7 +259,7 @@ class _Parser(HTMLParser):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Open:
     """An element whose end is not seen yet."""
 
@@ -218,3 +267,4 @@ class _Open:
     start: int
     attrs: list[tuple[str, str | None]]
     payloads: list[int]
+    depth: int = 1

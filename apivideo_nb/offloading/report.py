@@ -178,7 +178,11 @@ class OffloadReport:
         ]
         if not heavy:
             return ""
-        names = " ".join(shlex.quote(str(one.path)) for one in heavy if one.items)
+        names = " ".join(
+            shlex.quote(str(one.path))
+            for one in heavy
+            if any(item.state == PLANNED for item in one.items)
+        )
         hint = [f"Make it small with: apivideo-nb offload {names}"] if names else []
         lines = (line for one in heavy for line in one.lines())
         return "\n".join([*lines, *hint])

@@ -1,18 +1,25 @@
 """The way back: hosted videos embedded again. Pure, but for those it is given."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .find import RECORD, WIDGETS, open_notebook, outputs_of
 from .jsonedit import Pieces, rebuilt, splice
 from .jsontext import Value
+from .markup import ANIMATION, GIF
+from .notebook import RECORD, open_notebook, outputs_of, widgets
 from .texts import as_text
 
 Fetch = Callable[[str], bytes]
 """Gives the MP4 of a video, in base64."""
 
+# how what was no <video> is shown as one
+_LOOKS = {
+    GIF: "autoplay loop muted playsinline",
+    "image/gif": "autoplay loop muted playsinline",
+    ANIMATION: "controls loop",
+}
 _block = re.compile(rf"<!--{RECORD} (?P<id>[\w-]+)-->.*?<!--/{RECORD}-->", re.DOTALL)
 
 
@@ -94,7 +101,7 @@ def embedded(data: bytes, fetch: Fetch) -> Pieces:
     pieces
         The new file.
     """
-    edits = []
+    owners: dict[int, list[_Changed]] = {}
     for site in _sites(data):
         text, kept, put = site.text.text(), [], 0
         for note, pattern in _shown(site):
@@ -103,17 +110,31 @@ def embedded(data: bytes, fetch: Fetch) -> Pieces:
             except KeyError:
                 kept.append(note)
                 continue
-            text = pattern.sub(lambda _, tag=tag: tag, text, count=1)  # type: ignore[misc]
+            text = pattern.sub(lambda _, tag=tag: tag, text)  # type: ignore[misc]
             put += 1
-        if put:
-            edits.append(_edit(site, text, kept))
-    return splice(data, edits)
+        changed = _Changed(site, text if put else None, kept)
+        owners.setdefault(site.owner.start, []).append(changed)
+    return splice(data, [_edit(here) for here in owners.values() if _any_text(here)])
+
+
+@dataclass(frozen=True, slots=True)
+class _Changed:
+    """A text with videos in it again, if there are any; and those that stay hosted."""
+
+    site: _Site
+    text: str | None
+    kept: list[dict[str, Any]]
+
+
+def _any_text(here: Sequence[_Changed]) -> bool:
+    return any(one.text is not None for one in here)
 
 
 def _tag(mp4: bytes, note: dict[str, Any]) -> str:
-    attributes = str(note.get("attributes") or "controls")
-    if "controls" not in attributes:
-        attributes = f"controls {attributes}"
+    looks, said = _LOOKS.get(str(note.get("was")), "controls"), note.get("attributes")
+    if said and looks == "controls" and "controls" in said:
+        looks = ""
+    attributes = f"{looks} {said or ''}".strip()
     return f'<video {attributes} src="data:video/mp4;base64,{mp4.decode()}"></video>'
 
 
@@ -124,25 +145,23 @@ def _sites(data: bytes) -> Iterator[_Site]:
         if source and record:
             yield _Site("text", number, cell, "source", source, record)
         for at, output in outputs_of(cell):
-            record, bundle = _record(output), output.get("data", "{")
-            for key in ("text/html", "text/markdown"):
-                text = bundle.get(key, '"[') if bundle else None
-                if text and record:
-                    yield _Site(f"output {at}", number, output, key, text, record)
-    metadata = root.get("metadata", "{")
-    for model in _models(metadata) if metadata else ():
-        shown = model.get("state", "{")
-        text = shown.get("value", '"') if shown else None
-        if shown and text:
-            yield _Site("widget", 0, shown, "value", text, {})
+            yield from _in_output(f"output {at}", number, output)
+    models = widgets(root)
+    for member in models.fields() if models else ():
+        state = member.value.get("state", "{")
+        text = state.get("value", '"') if state else None
+        if state and text:
+            yield _Site("widget", 0, state, "value", text, {})
+        for _, output in outputs_of(state) if state else ():
+            yield from _in_output("widget", 0, output)
 
 
-def _models(metadata: Value) -> Iterator[Value]:
-    value: Value | None = metadata
-    for key in ("widgets", WIDGETS, "state"):
-        value = value.get(key, "{") if value else None
-    for member in value.members if value else ():
-        yield member.value
+def _in_output(place: str, cell: int, output: Value) -> Iterator[_Site]:
+    record, bundle = _record(output), output.get("data", "{")
+    for key in ("text/html", "text/markdown"):
+        text = bundle.get(key, '"[') if bundle else None
+        if text and record:
+            yield _Site(place, cell, output, key, text, record)
 
 
 def _record(owner: Value) -> dict[str, Any]:
@@ -171,33 +190,42 @@ def _shown(site: _Site) -> Iterator[tuple[dict[str, Any], re.Pattern[str]]]:
         yield note, re.compile(re.escape(found[0]))
 
 
-def _edit(site: _Site, text: str, kept: list[dict[str, Any]]) -> tuple[Value, Pieces]:
-    owner = site.owner
-    if site.key == "value":  # of a widget, which has no metadata
+def _edit(here: Sequence[_Changed]) -> tuple[Value, Pieces]:
+    """Change the texts of one owner, and forget what was noted if none stays hosted."""
+    site, text = here[0].site, here[0].text
+    if site.key == "value" and text is not None:  # of a widget, without metadata
         return site.text, as_text(text, site.text)
+    kept = [note for one in here for note in one.kept]
     changes: dict[str, Pieces | None] = {}
-    metadata = owner.get("metadata", "{")
+    metadata = site.owner.get("metadata", "{")
     if not kept and metadata:
         changes["metadata"] = rebuilt(metadata, {RECORD: None})
-    if site.key == "source":
+    if site.key == "source" and text is not None:
         changes["source"] = as_text(text, site.text)
-        changes["attachments"] = _without_pictures(owner, site, kept)
+        changes["attachments"] = _without_pictures(site.owner, site, kept)
         if changes["attachments"] == []:
             del changes["attachments"]
-        return owner, rebuilt(owner, changes)
+    else:
+        changes["data"] = _bundle(here, is_last=not kept)
+    return site.owner, rebuilt(site.owner, changes)
+
+
+def _bundle(here: Sequence[_Changed], *, is_last: bool) -> Pieces:
+    owner, record = here[0].site.owner, here[0].site.record
     bundle = owner.get("data", "{")
     assert bundle is not None, "its text was found in there"  # noqa: S101
-    new: dict[str, Pieces | None] = {site.key: as_text(text, site.text)}
-    plain = bundle.get("text/plain", '"[')
-    before: Any = site.record.get("plain")
-    if not kept:
-        if plain:
-            is_text = isinstance(before, str)
-            new["text/plain"] = as_text(before, plain) if is_text else None
-        if site.record.get("picture"):
-            new["image/jpeg"] = None
-    changes["data"] = rebuilt(bundle, new)
-    return owner, rebuilt(owner, changes)
+    new: dict[str, Pieces | None] = {
+        one.site.key: as_text(one.text, one.site.text)
+        for one in here
+        if one.text is not None
+    }
+    plain, before = bundle.get("text/plain", '"['), record.get("plain")
+    if is_last and plain and before is not False:  # False: it never changed
+        is_text = isinstance(before, str)
+        new["text/plain"] = as_text(str(before), plain) if is_text else None
+    if is_last and record.get("picture"):
+        new["image/jpeg"] = None
+    return rebuilt(bundle, new)
 
 
 def _without_pictures(

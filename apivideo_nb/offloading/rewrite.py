@@ -5,12 +5,12 @@ before is noted in the metadata, under the package's name.
 """
 
 from .cells import markdown_cell
-from .find import WIDGETS, Finding, InBundle, InText, InWidget, Notebook
+from .finding import Finding, InBundle, InText, InWidget, Notebook
 from .jsonedit import Look, Pieces, rebuilt, splice, written
 from .jsontext import Value
 from .texts import Hosted, Taken, as_text, cut, note, with_record
 
-_LONGEST = 2000  # characters that are noted of what an output said
+_LONGEST = 2000  # characters of what an output said that can be noted
 # what all widgets have
 _COMMON = {
     "_dom_classes", "_model_module", "_model_module_version", "_view_count",
@@ -34,16 +34,17 @@ def offloaded(notebook: Notebook, taken: Taken) -> Pieces:
         The new file; all else is byte for byte what it was.
     """
     owners: dict[int, list[tuple[Finding, Hosted]]] = {}
-    for finding, hosted in taken:
-        at = -1 if isinstance(finding.spot, InWidget) else finding.spot.owner.start
-        owners.setdefault(at, []).append((finding, hosted))
-    edits = []
-    for at, here in owners.items():
-        owner = here[0][0].spot.owner
-        if at < 0:
-            metadata = notebook.root.get("metadata", "{")
-            if metadata is not None:
-                edits.append((metadata, _widgets(metadata, here)))
+    for one in taken:
+        owners.setdefault(one[0].spot.owner.start, []).append(one)
+    edits: list[tuple[Value, Pieces]] = []
+    for here in owners.values():
+        spot, owner = here[0][0].spot, here[0][0].spot.owner
+        text = owner.get("value", '"')
+        if isinstance(spot, InWidget):
+            edits.append((owner, [_html_model(owner, here[0][1], spot.all)]))
+        elif isinstance(spot, InText) and spot.key == "value" and text:
+            page = cut(spot.lifted.text, _pages(here)["value"])
+            edits.append((text, as_text(page, text, spot.lifted)))
         elif owner.get("cell_type"):
             edits.append((owner, markdown_cell(owner, here, notebook.root)))
         else:
@@ -73,8 +74,11 @@ def _output(output: Value, taken: Taken) -> Pieces:
         like = page or data.get("text/plain", '"[')
         changes["text/html"] = as_text(text, like or data)
     plain = data.get("text/plain", '"[')
-    said = "\n".join(hosted.bundle["text/plain"] for _, hosted in taken)
-    changes["text/plain"] = as_text(said, plain or data)
+    before = plain.text() if plain else None
+    is_long = before is not None and len(before) > _LONGEST
+    if not is_long:  # else it says so much that it stays
+        said = "\n".join(hosted.bundle["text/plain"] for _, hosted in taken)
+        changes["text/plain"] = as_text(said, plain or data)
     pictures = any(
         member.key.startswith("image/") and member.key not in changes
         for member in data.members
@@ -86,7 +90,7 @@ def _output(output: Value, taken: Taken) -> Pieces:
         output,
         {"data": rebuilt(data, changes)},
         list(map(note, taken)),
-        plain=plain.text()[:_LONGEST] if plain else None,
+        plain=False if is_long else before,
         picture="image/jpeg" in changes,
     )
 
@@ -96,34 +100,17 @@ def _pages(taken: Taken) -> dict[str, list[tuple[InText, str]]]:
     pages: dict[str, list[tuple[InText, str]]] = {}
     for finding, hosted in taken:
         if isinstance(finding.spot, InText):
-            is_html = finding.spot.key == "text/html"
-            new = hosted.block if is_html else hosted.small_block
+            is_markdown = finding.spot.key == "text/markdown"
+            new = hosted.small_block if is_markdown else hosted.block
             pages.setdefault(finding.spot.key, []).append((finding.spot, new))
     return pages
 
 
-def _widgets(metadata: Value, taken: Taken) -> Pieces:
+def _html_model(model: Value, hosted: Hosted, state: Value) -> bytes:
     """Let a widget that shows HTML stand for one that shows a video.
 
     Whatever shows it, a box among them, knows it by its id, which stays.
     """
-    path = [metadata]
-    for key in ("widgets", WIDGETS, "state"):
-        inner = path[-1].get(key, "{")
-        assert inner is not None, "it was found in there"  # noqa: S101
-        path.append(inner)
-    state = path.pop()
-    changes: dict[str, Pieces | None] = {}
-    for finding, hosted in taken:
-        assert isinstance(finding.spot, InWidget)  # noqa: S101
-        changes[finding.spot.key] = [_html_model(finding.spot.owner, hosted, state)]
-    pieces = rebuilt(state, changes)
-    for value, key in zip(reversed(path), ("state", WIDGETS, "widgets"), strict=True):
-        pieces = rebuilt(value, {key: pieces})
-    return pieces
-
-
-def _html_model(model: Value, hosted: Hosted, state: Value) -> bytes:
     was = model.get("state", "{")
     kept = {
         member.key: member.value.load()

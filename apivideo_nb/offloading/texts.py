@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from .find import RECORD, Finding, InBundle, InText
+from .finding import Finding, InBundle, InText
 from .jsonedit import Look, Pieces, dumped, rebuilt, written
 from .jsontext import Value
+from .notebook import RECORD
 from .payload import Lifted, join_of
 
 

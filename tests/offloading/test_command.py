@@ -37,8 +37,20 @@ def test_what_is_wrong_is_one_readable_line(program, tmp_path):
     assert done.returncode == 1
     assert done.stderr == "apivideo-nb: There is no notebook or folder no.ipynb.\n"
     done = program("--min-size", "lots", tmp_path)
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "'lots' is not a size such as 200kB" in done.stderr
+    done = program("--check", "--restore", tmp_path)
+    assert done.returncode == 2
+    assert "--check looks for what --restore brings back" in done.stderr
+
+
+def test_check_promises_no_help_that_there_is_not(program, write, make, movie):
+    tag = make.tag(movie).removesuffix("</video>")  # it never ends
+    path = write([make.output({"text/html": tag})])
+    done = program("--check", "--min-size", "1kB", path)
+    assert done.returncode == 1
+    assert "left: it has no </video>" in done.stdout
+    assert "Make it small" not in done.stdout
 
 
 def test_without_a_server_the_notebook_stays(program, write, make, movie, env):

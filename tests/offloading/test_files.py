@@ -103,6 +103,21 @@ def test_notebooks_are_found_once_and_a_missing_one_is_named(tmp_path):
         list(notebooks([tmp_path / "no.ipynb"]))
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes")
+def test_a_pipe_is_not_waited_for(tmp_path):
+    path = tmp_path / "pipe.ipynb"
+    os.mkfifo(path)
+    report = offload(path)
+    assert str(report) == f"{path} cannot be read: it is no ordinary file."
+
+
+def test_a_second_name_of_the_file_keeps_the_old_content(note):
+    second = note.with_name("second")
+    os.link(note, second)
+    open_file(note).replace([b"new"], backup=False)
+    assert (note.read_bytes(), second.read_bytes()) == (b"new", b"old")
+
+
 @pytest.fixture
 def three(write, make, clips):
     """A notebook of three videos, one of them twice."""

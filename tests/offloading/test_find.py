@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 
 import nbformat
 import pytest
@@ -9,12 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apivideo_nb import offload
-from apivideo_nb.offloading.find import UnsupportedError, find
+from apivideo_nb.offloading.find import find
 from apivideo_nb.offloading.frames import as_avi
 from apivideo_nb.offloading.jsonedit import rebuilt, splice
 from apivideo_nb.offloading.jsontext import read
 from apivideo_nb.offloading.markup import elements
+from apivideo_nb.offloading.notebook import UnsupportedError
 from apivideo_nb.offloading.payload import lift
+from apivideo_nb.offloading.restore import embedded, hosted_in
 from apivideo_nb.offloading.rewrite import offloaded
 from apivideo_nb.offloading.texts import Hosted
 
@@ -53,6 +56,11 @@ def found_in(html):
         (b'{"nbformat": 5, "cells": []}', "no notebook of format 4"),
         (b'{"nbformat": [4], "cells": []}', "no notebook of format 4"),
         (b'\xff\xfe{\0"\0', "no UTF-8"),
+        (b'\xef\xbb\xbf{"nbformat": 4, "cells": []}', "begins with a byte order mark"),
+        (
+            b'{"nbformat": 4, "cells": [], "a": ' + b"9" * 4301 + b"}",
+            "no JSON at line 1",
+        ),
     ],
 )
 def test_a_notebook_that_is_none_is_left_with_a_line_that_says_why(
@@ -149,6 +157,124 @@ def test_streams_errors_and_code_are_not_looked_into():
     assert find(json.dumps(data).encode()).findings == ()
 
 
+def with_markdown(source, attached=None, kind="markdown"):
+    cell = {"cell_type": kind, "id": "m", "metadata": {}, "source": source}
+    attachments = (
+        {"attachments": {"a.mp4": {"video/mp4": attached}}} if attached else {}
+    )
+    return notebook(cells=[cell | attachments])
+
+
+@pytest.mark.parametrize(
+    ("source", "kind", "problem"),
+    [
+        ("![it](attachment:a.mp4) and ![again](<attachment:a.mp4>)", "markdown", ""),
+        ('<video src="attachment:a.mp4"></video>', "markdown", ""),
+        ("nothing shows it", "markdown", "not as a picture"),
+        ("![it][ref]\n\n[ref]: attachment:a.mp4", "markdown", "not as a picture"),
+        ("![it](attachment:a.mp4) [get](attachment:a.mp4)", "markdown", "not as a"),
+        ("![it](attachment:a.mp4) `![it](attachment:a.mp4)`", "markdown", "not as a"),
+        ("![it](attachment:a.mp4)", "raw", "is attached to a raw cell"),
+    ],
+)
+def test_an_attachment_goes_only_if_all_that_uses_it_shows_it(source, kind, problem):
+    data = json.dumps(with_markdown(source, MOVIE, kind)).encode()
+    (finding,) = find(data).findings
+    assert problem in finding.problem
+    assert bool(problem) == bool(finding.problem)
+    if not problem:
+        new = b"".join(offloaded(find(data), [(finding, HOSTED)]))
+        assert b"attachment:a.mp4" not in new
+        back = json.loads(b"".join(embedded(new, lambda _: MOVIE.encode())))
+        assert "attachment" not in json.dumps(back)
+
+
+@pytest.mark.parametrize(
+    "fence", ["```\n{}\n```", "~~~html\n{}\n~~~\n", "see `` {} ``"]
+)
+def test_a_video_that_is_written_as_code_stays(fence):
+    tag = f'<video src="data:video/mp4;base64,{MOVIE}"></video>'
+    (finding,) = find(json.dumps(with_markdown(fence.format(tag))).encode()).findings
+    assert "where no video can be shown" in finding.problem
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<source src="https://host/a.mp4"><source src="{}">',
+        '<source src="{}"><video src="{}"></video>',
+        '<source src="{}"><img src="data:image/gif;base64,R0lGODlh">',
+    ],
+)
+def test_what_stands_inside_a_video_goes_with_it(inside):
+    html = f"<p><video>{inside}</video></p>".replace(
+        "{}", f"data:video/mp4;base64,{MOVIE}"
+    )
+    data = json.dumps(with_html(html)).encode()
+    (finding,) = find(data).findings
+    assert finding.problem == ""
+    new = json.loads(b"".join(offloaded(find(data), [(finding, HOSTED)])))
+    shown = new["cells"][0]["outputs"][0]["data"]["text/html"]
+    assert shown == f"<p>{HOSTED.block}</p>"
+
+
+def test_of_names_that_stand_twice_the_last_counts():
+    tag = json.dumps(f'<video src="data:video/mp4;base64,{MOVIE}"></video>')
+    data = json.dumps(with_html("@")).replace('"@"', f'"old", "text/html": {tag}')
+    (finding,) = find(data.encode()).findings
+    new = json.loads(b"".join(offloaded(find(data.encode()), [(finding, HOSTED)])))
+    assert new["cells"][0]["outputs"][0]["data"]["text/html"] == HOSTED.block
+
+
+def test_what_an_output_says_at_length_stays_in_it():
+    html = f'<video src="data:video/mp4;base64,{MOVIE}"></video>'
+    said = "x" * 5000
+    both = {"text/html": html, "text/plain": said}
+    data = json.dumps(with_html("", data=both)).encode()
+    new = b"".join(offloaded(find(data), [(find(data).findings[0], HOSTED)]))
+    for one in (new, b"".join(embedded(new, lambda _: MOVIE.encode()))):
+        output = json.loads(one)["cells"][0]["outputs"][0]
+        assert output["data"]["text/plain"] == said
+    assert output["metadata"] == {}
+
+
+def test_videos_in_widgets_of_html_and_of_outputs_are_taken_out_and_brought_back():
+    html = f'<video controls src="data:video/mp4;base64,{MOVIE}"></video>'
+    kind = "application/vnd.jupyter.widget-state+json"
+    (output,) = with_html(html)["cells"][0]["outputs"]
+    state = {
+        "a": {"model_name": "HTMLModel", "state": {"value": f"<p>{html}</p>", "x": 1}},
+        "b": {"model_name": "OutputModel", "state": {"outputs": [output], "y": 2}},
+        "c": {"model_name": "TextModel", "state": {"value": html}},
+    }
+    metadata = {"widgets": {kind: {"state": state, "version_major": 2}}}
+    for indent in (None, 1):
+        data = json.dumps(notebook(metadata=metadata), indent=indent).encode()
+        found = find(data)
+        assert [one.place for one in found.findings] == ["widget", "widget"]
+        new = b"".join(offloaded(found, [(one, HOSTED) for one in found.findings]))
+        there = json.loads(new)["metadata"]["widgets"][kind]["state"]
+        assert there["a"]["state"] == {"value": f"<p>{HOSTED.block}</p>", "x": 1}
+        shown = there["b"]["state"]["outputs"][0]["data"]
+        assert shown["text/html"] == HOSTED.block
+        assert there["c"] == state["c"]
+        assert len(hosted_in(new)) == 2
+        back = json.loads(b"".join(embedded(new, lambda _: MOVIE.encode())))
+        assert back == json.loads(data)
+
+
+def test_one_output_with_videos_in_two_texts_is_brought_back():
+    html = f'<video controls src="data:video/mp4;base64,{MOVIE}"></video>'
+    both = {"text/html": html, "text/markdown": f"**{html}**"}
+    data = json.dumps(with_html("", data=both)).encode()
+    found = find(data)
+    new = b"".join(offloaded(found, [(one, HOSTED) for one in found.findings]))
+    assert len(hosted_in(new)) == 2
+    assert json.loads(b"".join(embedded(new, lambda _: MOVIE.encode()))) == json.loads(
+        data
+    )
+
+
 def test_frames_of_several_sizes_make_no_video():
     with pytest.raises(ValueError, match="no pictures"):
         as_avi([b"x"], 10)
@@ -220,6 +346,42 @@ def test_taking_videos_out_changes_nothing_else(
         whole = whole.replace(mark, joined)
     assert page == whole
     assert all(one.problem for one in find(result).findings)
+
+
+@given(
+    st.lists(texts, min_size=1, max_size=3),
+    st.booleans(),
+    st.booleans(),
+    st.sampled_from([None, 0, 1, "\t"]),
+    st.booleans(),
+)
+def test_what_was_taken_out_comes_back_where_it_was(
+    pages, as_lines, ascii_only, indent, crlf
+):
+    cells = []
+    for number, page in enumerate(pages):
+        shown = page.splitlines(keepends=True) if as_lines else page
+        cells += with_html(shown)["cells"]
+        cells[-1]["outputs"][0]["data"]["text/plain"] = ["said\n", f"{number}"]
+    text = json.dumps(notebook(cells=cells), indent=indent, ensure_ascii=ascii_only)
+    data = (text.replace("\n", "\r\n") if crlf else text).encode()
+    found = find(data)
+    taken = [(one, HOSTED) for one in found.findings if not one.problem]
+    new = b"".join(offloaded(found, taken))
+    assert len(hosted_in(new)) == len(taken)
+    assert b"".join(embedded(new, {}.__getitem__)) == new
+    back = b"".join(embedded(new, lambda _: MOVIE.encode()))
+    again = find(back).findings
+    assert len(again) == len(found.findings)
+    assert b"apivideo" not in back
+
+    def rest(document):
+        for cell in document["cells"]:
+            html = "".join(cell["outputs"][0]["data"].pop("text/html"))
+            yield re.sub(r"<video[^>]*></video>", "@", html)
+        yield document
+
+    assert list(rest(json.loads(back))) == list(rest(json.loads(data)))
 
 
 def test_rebuilding_an_output_of_any_shape_keeps_what_is_not_named():

@@ -1,10 +1,14 @@
 """Notebooks made small against a real server, and made whole again."""
 
 import base64
+import errno
 import json
+import os
 import re
 import shutil
+import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import imageio_ffmpeg
@@ -13,6 +17,8 @@ import pytest
 
 from apivideo_nb import OffloadReport, offload
 from apivideo_nb.offloading.find import find
+from apivideo_nb.offloading.finding import Finding
+from apivideo_nb.offloading.taking import titles_of
 
 
 @pytest.fixture
@@ -275,6 +281,53 @@ def test_a_folder_is_searched_but_for_checkpoints(write, make, movie, client):
     assert [one.path.name for one in report.notebooks] == ["one.ipynb", "two.ipynb"]
     assert len({item.video_id for item in report.items}) == 1
     assert "Together" in str(report)
+
+
+@pytest.mark.parametrize("closed", ["talk.ipynb", ""])
+def test_what_cannot_be_written_is_said_before_anything_is_sent(
+    write, make, movie, monkeypatch, closed
+):
+    said = "is write-protected" if closed else "nothing can be written to"
+    path = write([make.shown(movie)])
+    place = path.parent / closed
+    monkeypatch.setattr(os, "access", lambda name, _: Path(name) != place)
+    before = path.read_bytes()
+    report = offload(path, min_size=0)  # there is no server at all
+    assert not report.ok
+    assert said in str(report)
+    assert path.read_bytes() == before
+
+
+def test_a_full_disk_leaves_one_notebook_and_the_next_is_done(
+    write, make, movie, client, monkeypatch
+):
+    full = write([make.shown(movie)], name="a/full.ipynb")
+    write([make.shown(movie)], name="b/other.ipynb")
+    before, make_file = full.read_bytes(), tempfile.mkstemp
+
+    def refuse(*_, dir=None, **options):  # noqa: A002 - its name
+        if dir == full.parent.resolve():
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return make_file(dir=dir, **options)
+
+    monkeypatch.setattr(tempfile, "mkstemp", refuse)
+    report = offload(full.parent.parent, min_size=0, client=client)
+    first, second = report.notebooks
+    assert "cannot be written: No space left on device. Run this again" in str(report)
+    assert first.problem
+    assert not second.problem
+    assert second.after < second.before
+    assert full.read_bytes() == before
+
+
+def test_videos_under_one_heading_are_told_apart(tmp_path):
+    cell = {"heading": "Waves (slow)", "cell": 2, "place": "output 1", "kind": "video"}
+    one = Finding(payloads=(), spot=None, **cell)
+    path = tmp_path / "talk.ipynb"
+    findings = [one, one, replace(one, heading=""), replace(one, heading="a\ud83d\n")]
+    assert titles_of(path, findings) == [
+        "talk · Waves (slow)", "talk · Waves (slow) (2)", "talk · cell 2", "talk · a?",
+    ]  # fmt: skip
 
 
 def test_somebody_elses_change_is_not_overwritten(write, make, movie, client):
