@@ -12,10 +12,18 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import imageio_ffmpeg
 import pytest
 
 from apivideo_nb import LocalSandbox
+
+# a busy machine is no fault of what is tested
+SLOW = [hypothesis.HealthCheck.too_slow]
+hypothesis.settings.register_profile(
+    "patient", deadline=None, suppress_health_check=SLOW
+)
+hypothesis.settings.load_profile("patient")
 
 CHROMIUM = os.environ.get("APIVIDEO_NB_TEST_CHROMIUM") or next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))),
