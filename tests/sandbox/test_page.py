@@ -338,9 +338,13 @@ def test_the_player_obeys_neither_strangers_nor_against_its_theme(site, tab, ref
     look = None if stranger else Look({"enableApi": False})
     origin = "http://elsewhere.example" if stranger else site.url
     frame = surround(site, tab, origin, look=look)
+    # hears the orders after the player has
+    frame.evaluate(
+        "() => void (window.seen = new Promise((done) => addEventListener('message',"
+        " ({ data }) => data.message === 'getDuration' && done())))"
+    )
     tab.evaluate("order('mute'); order('getDuration')")
-    # a later order of the page itself: what came before has been seen by then
-    frame.evaluate("() => new Promise((done) => setTimeout(done))")
+    frame.evaluate("() => window.seen")
     assert not frame.evaluate(f"() => {VIDEO}.muted")
     assert tab.evaluate("heard") == []
 
