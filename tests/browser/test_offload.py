@@ -12,6 +12,9 @@ from playwright.sync_api import expect
 from apivideo_nb import offload
 
 V4 = nbformat.v4
+PYTHON = {"name": "python3", "display_name": "Python 3"}
+STATE = "application/vnd.jupyter.widget-state+json"
+VIEW = "application/vnd.jupyter.widget-view+json"
 PLAYS = """async () => {
   const video = document.querySelector('.jp-Notebook video');
   if (!video) return null;
@@ -33,7 +36,7 @@ def talk(jupyter, clips):
             V4.new_code_cell("show()", outputs=[output], execution_count=1),
             V4.new_markdown_cell(f"And here:\n\n{tag}"),
         ],
-        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+        metadata={"kernelspec": PYTHON},
     )
     path = jupyter.root / "offloaded.ipynb"
     nbformat.write(notebook, path)
@@ -46,6 +49,11 @@ def picture(page, name):
     folder = os.environ.get("APIVIDEO_NB_TEST_PICTURES")
     if folder:
         page.screenshot(path=f"{folder}/{name}.png")
+
+
+def trust(jupyter, path):
+    command = [sys.executable, "-m", "jupyter", "trust", str(path)]
+    subprocess.run(command, env=jupyter.env, check=True, capture_output=True)
 
 
 def test_what_was_offloaded_is_seen_and_plays(jupyter, page, watcher, talk, client):
@@ -62,12 +70,80 @@ def test_what_was_offloaded_is_seen_and_plays(jupyter, page, watcher, talk, clie
     around = page.locator(".jp-MarkdownOutput a:has(img)")
     expect(around).to_have_attribute("href", link)
     picture(page, "offloaded-untrusted")
-    command = [sys.executable, "-m", "jupyter", "trust", str(talk)]
-    subprocess.run(command, env=jupyter.env, check=True, capture_output=True)
+    trust(jupyter, talk)
     jupyter.open(page, talk.name, kernel=False)
     watcher.sees_picture()
     assert watcher.plays("offloaded · The deep sea")["width"] == 426
     picture(page, "offloaded-playing")
+
+
+@pytest.fixture
+def in_widgets(jupyter, clips):
+    """A notebook whose saved widgets hold a video: as HTML, and as a video's bytes."""
+    data = base64.b64encode(clips("silent").read_bytes()).decode()
+    other = base64.b64encode(clips("h264").read_bytes()).decode()
+    page = f'<video controls src="data:video/mp4;base64,{data}"></video>'
+    base = {"model_module_version": "2.0.0", "model_module": "@jupyter-widgets/base"}
+    controls = base | {"model_module": "@jupyter-widgets/controls"}
+    look = {"layout": "IPY_MODEL_look"}
+    models = {
+        "look": base | {"model_name": "LayoutModel", "state": {}},
+        "html": controls | {"model_name": "HTMLModel", "state": look | {"value": page}},
+        "film": controls
+        | {
+            "model_name": "VideoModel",
+            "state": look | {"format": "mp4"},
+            "buffers": [{"data": other, "encoding": "base64", "path": ["value"]}],
+        },
+    }
+    state = {"version_major": 2, "version_minor": 0, "state": models}
+    cells = []
+    for name in ("html", "film"):
+        view = {"model_id": name, "version_major": 2, "version_minor": 0}
+        shown = V4.new_output("display_data", {VIEW: view, "text/plain": name})
+        cells.append(V4.new_code_cell(name, outputs=[shown], execution_count=1))
+    metadata = {"kernelspec": PYTHON, "widgets": {STATE: state}}
+    notebook = V4.new_notebook(cells=cells, metadata=metadata)
+    path = jupyter.root / "offloaded-widgets.ipynb"
+    nbformat.write(notebook, path)
+    yield path
+    for left in jupyter.root.glob("offloaded-widgets.ipynb*"):
+        left.unlink()
+
+
+def test_widgets_that_held_a_video_play_the_hosted_one(
+    jupyter, page, watcher, in_widgets, client
+):
+    report = offload(in_widgets, min_size=0, client=client)
+    assert [item.state for item in report.items] == ["hosted", "hosted"], str(report)
+    trust(jupyter, in_widgets)
+    jupyter.open(page, in_widgets.name)
+    for number in (1, 2):
+        watcher.sees_picture(f".jp-Cell:nth-child({number}) .jupyter-widgets")
+    picture(page, "offloaded-widgets")
+    title = client.videos.get(report.items[0].video_id).title
+    assert watcher.plays(title)["width"] == 426
+
+
+def test_the_report_is_a_table_that_is_read_in_any_light(  # noqa: PLR0917 - fixtures
+    jupyter, page, watcher, talk, client, dark
+):
+    broken = jupyter.root / "offloaded.ipynb.broken"
+    broken.write_text(talk.read_text().replace("base64,AAAA", "base64,@@", 1))
+    report = offload([talk, broken], min_size=0, dry_run=True)
+    done = offload([talk, broken], min_size=0, client=client)
+    shown = [
+        V4.new_output("display_data", one._repr_mimebundle_()) for one in (report, done)
+    ]
+    cells, metadata = [V4.new_code_cell("r", outputs=shown)], {"kernelspec": PYTHON}
+    nbformat.write(V4.new_notebook(cells=cells, metadata=metadata), talk)
+    jupyter.open(page, talk.name, kernel=False)
+    page.get_by_text("left: it is no valid base64").first.wait_for()
+    watcher.sees_no_serious_fault(".jp-OutputArea")
+    picture(page, "report-light")
+    dark()
+    watcher.sees_no_serious_fault(".jp-OutputArea")
+    picture(page, "report-dark")
 
 
 def test_what_was_restored_plays_without_a_network(jupyter, page, talk, client):
