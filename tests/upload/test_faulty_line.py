@@ -196,7 +196,7 @@ def test_uploads_that_are_killed_at_any_moment_become_a_video_each(
     path.write_bytes(random.Random(40).randbytes(40 * 10**6))
     line.delay = 0.25
     line.script = lambda _, path: "delay" if path.endswith("/source") else None
-    chance, titles = random.Random(9), ["killed 0"]
+    chance, titles = random.Random(9), ["killed 000"]
 
     def command():
         return [
@@ -209,7 +209,7 @@ def test_uploads_that_are_killed_at_any_moment_become_a_video_each(
             # from before the video is created up to after the last part was sent
             for _ in range(chance.randint(1, 6)):
                 if process.stdout.readline().startswith(b"done"):
-                    titles.append(f"killed {len(titles)}")
+                    titles.append(f"killed {len(titles):03}")
             time.sleep(chance.uniform(0, 0.2))
             process.kill()
     for title in titles:
