@@ -42,7 +42,7 @@ def offload(
     """Take the videos out of notebooks, host them, and keep the notebooks' looks.
 
     Found are videos in HTML outputs and in Markdown, ``video/*`` and animated GIF
-    outputs, matplotlib's JavaScript animations, attachments and saved video widgets.
+    outputs, matplotlib's JavaScript animations, attachments and saved widgets.
     Each is uploaded once, the same bytes are one video. In its place comes a picture
     that plays the hosted video when it is clicked. A notebook changes in one step, all
     else in it stays byte for byte, and what it was stays beside it as

@@ -141,7 +141,6 @@ def test_killed_at_any_moment_it_is_old_or_new_and_nothing_is_sent_twice(
     client = Client(sandbox.api_key, base_url=sandbox.url)
     before = {video.video_id for video in client.videos.list()}
     rng = random.Random(moments)
-    seen_new = False
     for _ in range(moments):
         process = subprocess.Popen(
             [*PROGRAM, str(three)],
@@ -155,13 +154,13 @@ def test_killed_at_any_moment_it_is_old_or_new_and_nothing_is_sent_twice(
             process.send_signal(signal.SIGKILL)
             process.wait()
         found = three.read_bytes()
-        if found != old:
-            seen_new = True
-            assert b"data:video" not in found
         json.loads(found)
+        if found != old:
+            assert b"data:video" not in found
+            three.write_bytes(old)  # so that the next one has work to do, too
     report = offload(three, min_size=0, client=client)
     assert report.ok, str(report)
-    assert seen_new or len(report.items) == 4
+    assert len(report.items) == 4
     made = [v for v in client.videos.list() if v.video_id not in before]
     # three films, three videos; an empty one may be left by a kill while it was made
     full = [v for v in made if v.status().uploaded]
