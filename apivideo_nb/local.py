@@ -157,6 +157,8 @@ class LocalSandbox:
         while time.monotonic() < deadline:
             found = self.running()
             if found is not None:
+                if os.name == "posix" and found.pid != process.pid:
+                    process.terminate()  # or it would take over when that one stops
                 return found
             if process.poll() == ALREADY_RUNNING:
                 # another kernel has won the race and theirs comes up; or the last one
@@ -222,7 +224,11 @@ class LocalSandbox:
     def reset(self) -> None:
         """Stop it and delete all its videos, for good."""
         self.stop()
+        deadline = time.monotonic() + STOP_DEADLINE
         shutil.rmtree(self.data, ignore_errors=True)
+        while self.data.exists() and time.monotonic() < deadline:
+            time.sleep(0.05)  # its last thread was just writing
+            shutil.rmtree(self.data, ignore_errors=True)
 
     def _state(self) -> dict[str, Any]:
         """Read what a server has left; nothing if none did, or it is being written."""
