@@ -3,14 +3,10 @@
 import base64
 import io
 import math
-import os
 import re
-import subprocess
-import sys
 import threading
 from pathlib import Path
 
-import imageio_ffmpeg
 import mediapy
 import numpy as np
 import pytest
@@ -24,15 +20,12 @@ from moviepy import VideoClip
 from PIL import Image, ImageSequence
 
 from apivideo_nb import (
-    Client,
     ConfigurationError,
     SourceError,
     UploadInterruptedError,
     register_source,
 )
 from apivideo_nb.upload.rendering import kinds
-
-FFMPEG = imageio_ffmpeg.get_ffmpeg_exe()
 
 
 def wave(count=12, height=72, width=96):
@@ -45,39 +38,9 @@ def wave(count=12, height=72, width=96):
     return np.stack(layers, axis=-1).clip(0, 255).astype(np.uint8)
 
 
-def decode(path):
-    """Read a video with ffmpeg: its frames, and its rate."""
-    said = subprocess.run([FFMPEG, "-i", path], capture_output=True, check=False).stderr
-    stream = next(line for line in said.decode().splitlines() if "Video:" in line)
-    width, height = map(int, re.search(r"(\d{2,})x(\d{2,})", stream).groups())
-    fps = float(re.search(r"([\d.]+) fps", stream)[1])
-    command = [FFMPEG, "-v", "error", "-i", path, "-fps_mode", "passthrough"]
-    command += ["-f", "rawvideo", "-pix_fmt", "rgb24", "-"]
-    raw = subprocess.run(command, capture_output=True, check=True).stdout
-    return np.frombuffer(raw, np.uint8).reshape(-1, height, width, 3), fps
-
-
 def psnr(one, other):
     error = np.mean((one.astype(float) - other) ** 2)
     return math.inf if error == 0 else 10 * math.log10(255**2 / error)
-
-
-@pytest.fixture(scope="module")
-def client(sandbox):
-    return Client(sandbox.api_key, base_url=sandbox.url)
-
-
-@pytest.fixture
-def publish(client, tmp_path):
-    """Return a function that uploads, and gives frames and rate of what is served."""
-
-    def go(source, **options):
-        video = client.upload(source, wait="encoded", **options)
-        path = tmp_path / f"{video.video_id}.mp4"
-        path.write_bytes(client._session.download(video.assets.mp4))
-        return *decode(path), video
-
-    return go
 
 
 def compared(found, expected, least=30):
@@ -269,7 +232,7 @@ def test_a_moviepy_clip(publish, size):
     compared(found[:, : size[0], : size[1]], frames)
 
 
-def test_what_ipython_shows_is_published(publish, clips):
+def test_what_ipython_shows_is_published(publish, clips, decode):
     path = clips("tiny")
     expected = decode(path)[0]
     data = path.read_bytes()
@@ -303,7 +266,7 @@ class Renderer:
 
 
 @pytest.mark.parametrize("kind", [Recorder, Renderer])
-def test_what_saves_itself_is_published(publish, clips, kind):
+def test_what_saves_itself_is_published(publish, clips, decode, kind):
     recorder = kind()
     recorder.data = clips("tiny").read_bytes()
     found, _, video = publish(recorder, force=True)
@@ -419,40 +382,3 @@ def test_rendering_tells_how_far_it_is_and_can_be_stopped(client):
         client.upload(made, fps=25, on_progress=watch, cancel=cancel)
     assert [(p.stage, p.sent) for p in seen] == [("rendering", 1)]
     assert made.gi_frame is None  # closed: it has cleaned up
-
-
-MEMORY = """
-import re, sys
-import numpy as np
-
-def memory(what):
-    status = open("/proc/self/status").read()
-    return int(re.search(what + r":\\s*(\\d+) kB", status)[1]) / 1000
-
-before = memory("VmRSS")
-from apivideo_nb.upload.opening import opened
-y, x = np.mgrid[:720, :1280]
-still = np.stack([x % 256, y % 256, (x + y) % 256], axis=-1).astype(np.uint8)
-moving = (np.roll(still, 3 * at, axis=1) for at in range(int(sys.argv[1])))
-with opened(moving, fps=30):
-    print(memory("VmHWM") - before)
-"""
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="asks /proc")
-def test_frames_of_720p_need_150_mb_however_many_they_are():
-    count = os.environ.get("APIVIDEO_NB_TEST_FRAMES", "100")  # 280 MB of pixels
-    done = subprocess.run(
-        [sys.executable, "-c", MEMORY, count], check=True, stdout=subprocess.PIPE
-    )
-    assert float(done.stdout) < 150
-
-
-def test_no_library_is_imported_for_what_is_not_its_own():
-    code = (
-        "import sys; from apivideo_nb.upload.rendering.kinds import resolve\n"
-        "resolve('clip.mp4'); resolve(b'123')\n"
-        "big = {'numpy', 'matplotlib', 'PIL', 'moviepy', 'torch', 'IPython'}\n"
-        "assert not big & set(sys.modules), big & set(sys.modules)"
-    )
-    subprocess.run([sys.executable, "-c", code], check=True)
