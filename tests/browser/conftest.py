@@ -151,6 +151,8 @@ class Jupyter:
         self.command(page, "apputils:change-theme", theme=theme)
         themed = page.locator(f"body[data-jp-theme-light='{str(on).lower()}']")
         themed.wait_for(state="attached")
+        # lies over the page meanwhile, and fades
+        page.locator("#jupyterlab-splash").wait_for(state="detached")
 
     def save(self, page, name, until):
         """Save, and wait until what is on disk is as wanted."""
