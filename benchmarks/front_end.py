@@ -111,6 +111,8 @@ def main():
     # the browser and the servers of the tests, without the tests
     plugins = [load(TESTS / "conftest.py"), load(TESTS / "browser" / "conftest.py")]
     line = [__file__, "-qs", "-o", "python_functions=measure_*", "--durations=0"]
+    # what they import, hypothesis among it, is there before pytest could prepare it
+    line += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
     sys.exit(pytest.main([*line, "-p", "no:cacheprovider"], [Options(args), *plugins]))
 
 
