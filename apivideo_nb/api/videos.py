@@ -11,7 +11,6 @@ from ..display.place import in_notebook
 from ..errors import ApiVideoError
 from . import wire
 from .download import download
-from .drawing import draw
 from .files import File, file_body, read_file
 from .models import Video
 from .moments import timecode
@@ -332,6 +331,8 @@ class Videos(Noun):
 
         It never raises for want of a network: then it shows what is known.
         """
+        from .drawing import draw  # noqa: PLC0415  # not before something is drawn
+
         return draw(video, self, self._session, play=play, width_px=width_px)
 
     def follow(self, video: Video, *, play: bool = False, width_px: int = 640) -> bool:

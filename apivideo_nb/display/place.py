@@ -1,7 +1,7 @@
 """Where something that changes can be drawn: a notebook's output, or a terminal."""
 
+import os
 import sys
-import uuid
 from collections.abc import Callable, Mapping
 from typing import TextIO
 
@@ -57,7 +57,7 @@ class _Output:
         from IPython.display import publish_display_data  # noqa: PLC0415 - as above
 
         update = self._id is not None
-        self._id = self._id or uuid.uuid4().hex
+        self._id = self._id or os.urandom(16).hex()
         publish_display_data(  # type: ignore[no-untyped-call]
             dict(bundle), transient={"display_id": self._id}, update=update
         )
