@@ -1,5 +1,6 @@
 """What several tests share."""
 
+import base64
 import os
 import random
 import shutil
@@ -238,3 +239,76 @@ def chromium() -> Iterator[Any]:
         )
         yield context
         context.close()
+
+
+# each cell shows a video in the way of one library
+LIBRARIES = {
+    "html5": "HTML(swing().to_html5_video())",
+    "jshtml": "HTML(swing().to_jshtml())",
+    "embedded": 'Video("swing.mp4", embed=True)',
+    "mediapy": """
+mediapy.show_videos({"up": frames, "down": 255 - frames}, fps=10)""",
+    "moviepy": """
+ImageSequenceClip(list(frames), fps=10).display_in_notebook(logger=None)""",
+    "gif": """
+from PIL import Image as Picture
+pictures = [Picture.fromarray(frame) for frame in frames]
+pictures[0].save("a.gif", save_all=True, append_images=pictures[1:], duration=100)
+Image(filename="a.gif")""",
+}
+SETUP = f"""
+import warnings; warnings.simplefilter("ignore")
+import matplotlib; matplotlib.use("agg")
+import matplotlib.pyplot as plt, numpy as np, mediapy
+matplotlib.rcParams["animation.ffmpeg_path"] = {imageio_ffmpeg.get_ffmpeg_exe()!r}
+mediapy.set_ffmpeg({imageio_ffmpeg.get_ffmpeg_exe()!r})
+from matplotlib.animation import FuncAnimation
+from moviepy import ImageSequenceClip
+from IPython.display import HTML, Image, Video
+
+def swing():
+    figure, axes = plt.subplots(figsize=(2, 2))
+    line, = axes.plot([0, 1], [0, 1])
+    plt.close(figure)
+    def move(n):
+        line.set_data([0, 1], [0, n / 12])
+        return (line,)
+    return FuncAnimation(figure, move, frames=12, interval=100)
+
+swing().save("swing.mp4")
+ramp = np.arange(12, dtype=np.uint8) * 16
+frames = np.zeros((12, 64, 96, 3), np.uint8) + ramp[:, None, None, None]
+frames[:, :, :48, 1] = 200"""
+
+
+@pytest.fixture(scope="session")
+def by_libraries(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a notebook in which real libraries show videos; give its file."""
+    import nbclient  # noqa: PLC0415 - heavy
+    import nbformat  # noqa: PLC0415 - heavy
+
+    place = tmp_path_factory.mktemp("libraries")
+    cells = [
+        nbformat.v4.new_markdown_cell("# Setting *up*"),
+        nbformat.v4.new_code_cell(SETUP),
+    ]
+    for name, source in LIBRARIES.items():
+        cells += [
+            nbformat.v4.new_markdown_cell(f"## With {name}"),
+            nbformat.v4.new_code_cell(source.strip()),
+        ]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
+    nbclient.NotebookClient(
+        notebook, timeout=120, resources={"metadata": {"path": str(place)}}
+    ).execute()
+    picture = base64.b64encode((place / "a.gif").read_bytes()).decode()
+    notebook.cells.append(
+        nbformat.v4.new_markdown_cell(
+            "See ![it](attachment:it.gif) move.",
+            attachments={"it.gif": {"image/gif": picture}},
+        )
+    )
+    path = place / "libraries.ipynb"
+    nbformat.write(notebook, path)
+    return path

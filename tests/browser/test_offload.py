@@ -2,6 +2,7 @@
 
 import base64
 import os
+import shutil
 import subprocess
 import sys
 
@@ -15,13 +16,18 @@ V4 = nbformat.v4
 PYTHON = {"name": "python3", "display_name": "Python 3"}
 STATE = "application/vnd.jupyter.widget-state+json"
 VIEW = "application/vnd.jupyter.widget-view+json"
-PLAYS = """async () => {
-  const video = document.querySelector('.jp-Notebook video');
-  if (!video) return null;
-  video.muted = true;
-  await video.play();
-  return {at: video.currentTime, width: video.videoWidth, src: video.currentSrc};
-}"""
+# to the end of each: what was cut off would never get there
+PLAY_ALL = """() => Promise.all(
+  [...document.querySelectorAll('.jp-Notebook video')].map(
+  async (video) => {
+    video.muted = true;
+    video.loop = false;
+    const end = new Promise((done) => video.addEventListener('ended', done));
+    await video.play();
+    await end;
+    return {at: video.currentTime, width: video.videoWidth, src: video.currentSrc};
+  }))"""
+MOVES = "() => document.querySelector('video')?.currentTime > 0.2"
 
 
 @pytest.fixture
@@ -153,9 +159,48 @@ def test_what_was_restored_plays_without_a_network(jupyter, page, talk, client):
     assert offload(talk, restore=True, client=client).ok
     page.route("**/vod/**", lambda route: route.abort())
     jupyter.open(page, talk.name, kernel=False)
-    videos = page.locator(".jp-Notebook video")
-    expect(videos).to_have_count(2)
-    found = page.evaluate(PLAYS)
-    assert found["width"] == 426
-    assert found["src"].startswith("data:video/mp4")
+    expect(page.locator(".jp-Notebook video")).to_have_count(2)
+    for found in page.evaluate(PLAY_ALL):
+        assert found["width"] == 426
+        assert found["src"].startswith("data:video/mp4")
     picture(page, "restored")
+
+
+@pytest.fixture
+def libraries(jupyter, by_libraries):
+    path = jupyter.root / "libraries.ipynb"
+    shutil.copy(by_libraries, path)
+    yield path
+    for left in jupyter.root.glob("libraries.ipynb*"):
+        left.unlink()
+
+
+def test_what_libraries_wrote_plays_hosted_and_plays_embedded_again(
+    jupyter, page, libraries, client
+):
+    report = offload(libraries, min_size=0, client=client)
+    *outputs, attached = report.items
+    for item in outputs:
+        client.videos.get(item.video_id).wait("encoded")
+    trust(jupyter, libraries)
+    jupyter.open(page, libraries.name, kernel=False)
+    for item in outputs:
+        title = client.videos.get(item.video_id).title
+        frame = page.frame_locator(f"iframe[title='Player: {title}']")
+        frame.get_by_role("link", name=f"Play {title}").click()
+        frame.locator("video").wait_for()
+        (player,) = [one for one in page.frames if item.video_id in one.url]
+        player.wait_for_function(MOVES)
+    picture(page, "libraries-hosted")
+    link = client.videos.get(attached.video_id).assets.player
+    around = page.locator(".jp-MarkdownOutput a:has(img)")
+    expect(around).to_have_attribute("href", link)
+
+    assert offload(libraries, restore=True, client=client).ok
+    page.route("**/vod/**", lambda route: route.abort())
+    jupyter.open(page, libraries.name, kernel=False)
+    expect(page.locator(".jp-Notebook video")).to_have_count(len(report.items))
+    for found in page.evaluate(PLAY_ALL):
+        assert found["src"].startswith("data:video/mp4")
+        assert found["at"] == pytest.approx(1.2, abs=0.1)
+    picture(page, "libraries-restored")
