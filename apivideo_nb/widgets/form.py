@@ -91,6 +91,11 @@ class Form(w.VBox):
         self.source.observe(self._typed, names="value")
         self._say(ADVICE)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no source yet."""
+        return not self._picks and not self.source.value.strip()
+
     def pick(self, picks: Sequence[Pick]) -> None:
         """Take files of the browser as the source, instead of what can be typed."""
         self._picks = picks
@@ -114,8 +119,9 @@ class Form(w.VBox):
         """Give what is asked for; nothing, and a word why, if that cannot be."""
         verdict = self._examine(self.source.value)
         if not self._picks and verdict.source is None:
-            empty = not self.source.value.strip()
-            said = f"There is no source yet. {verdict.said}" if empty else verdict.said
+            said = verdict.said
+            if self.is_empty:
+                said = f"There is no source yet. {said}"
             self._say(said, wrong=True)
             return []
         for pick in self._picks:

@@ -90,17 +90,19 @@ class Panel(w.VBox):
 
     def upload(self) -> None:
         """Do what the Upload button does: start, unless something is missing."""
-        if time.monotonic() - self._pressed_at < _TWICE:
+        if self.form.is_empty and time.monotonic() - self._pressed_at < _TWICE:
             return
         wishes = self.form.wishes()
         if not wishes:
             return
         self._pressed_at = time.monotonic()
-        for wish in wishes:
-            self._begin(wish)
+        # the page has to know of it before the first upload asks it to send
         self.browser.take(
             [one.source for one in wishes if isinstance(one.source, Pick)]
         )
+        for wish in wishes:
+            self._begin(wish)
+        self.form.pick(())
         self.form.clear()
 
     def cancel(self) -> None:

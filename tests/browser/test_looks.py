@@ -196,3 +196,25 @@ def test_a_player_page_has_no_serious_fault_for_a_screen_reader(
         watcher.sees_no_serious_fault()
     for one in (private, empty):
         one.delete()
+
+
+def test_a_card_has_no_serious_fault_for_a_screen_reader(
+    jupyter, page, watcher, clips, dark
+):
+    cells = [
+        "%load_ext apivideo_nb\nimport apivideo_nb as av\nclient = av.Client()",
+        f"%apivideo upload {clips('tiny')} --title Done --wait encoded",
+        f"%apivideo upload {clips('tiny')} --title Ours --private --wait encoded",
+        "client.videos.create('Not here yet')",
+        f"%apivideo upload {clips('text')} --title Failed",
+    ]
+    jupyter.open(page, jupyter.write("axe-card.ipynb", *cells))
+    jupyter.give_room(page)
+    jupyter.run_all(page)
+    cards = page.locator(".jp-OutputArea-output .apivideo-nb")
+    expect(cards.last).to_contain_text("Encoding failed", timeout=60_000)
+    expect(cards).to_have_count(4)
+    watcher.sees_picture()
+    watcher.sees_no_serious_fault(".jp-OutputArea")
+    dark()
+    watcher.sees_no_serious_fault(".jp-OutputArea")

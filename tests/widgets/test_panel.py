@@ -25,10 +25,10 @@ def fill(panel, source, title=""):
     panel.form.title.value = title
 
 
-def press(panel):
-    """Press Upload; never so soon that it is taken for one press."""
-    panel._pressed_at = 0
-    panel.button.click()
+def choose(panel, *keys):
+    """Do as the page does when files are dropped on it."""
+    files = [{"key": key, "name": f"{key}.mp4", "size": 9} for key in keys]
+    panel.browser._hear(panel.browser, {"type": "picked", "files": files}, [])
 
 
 def words(row):
@@ -41,7 +41,7 @@ def test_a_filled_in_panel_uploads_and_keeps_the_video(panel, clips):
     panel.form.public.value = False
     panel.form.mp4.value = False
     panel.form.options.fields.metadata.value = "speaker = Ada"
-    press(panel)
+    panel.upload()
     panel.join(60)
     video = panel.video.refresh()
     assert (video.title, video.tags) == ("First light", ("panel", "test"))
@@ -56,7 +56,7 @@ def test_a_filled_in_panel_uploads_and_keeps_the_video(panel, clips):
 def test_the_form_is_ready_for_the_next_video_at_once(panel, clips):
     fill(panel, clips("one_second"))
     panel.form.panoramic.value = True
-    press(panel)
+    panel.upload()
     assert panel.form.source.value == ""
     assert panel.form.panoramic.value is True
     assert not panel.form.source.disabled
@@ -65,7 +65,7 @@ def test_the_form_is_ready_for_the_next_video_at_once(panel, clips):
 def test_several_are_under_way_at_once_and_stay_newest_first(panel, clips):
     for title in ("one", "two", "three"):
         fill(panel, clips("one_second"), title)
-        press(panel)
+        panel.upload()
     assert [row.title for row in panel.rows.children] == ["three", "two", "one"]
     panel.join(60)
     kept = {
@@ -75,14 +75,14 @@ def test_several_are_under_way_at_once_and_stay_newest_first(panel, clips):
 
 
 def test_without_a_source_nothing_is_started(panel):
-    press(panel)
+    panel.upload()
     assert panel.rows.children == ()
     assert "There is no source yet." in panel.form.said.value
 
 
 def test_a_file_that_is_no_video_ends_in_words_and_can_be_edited(panel, clips):
     fill(panel, clips("text"), "No video")
-    press(panel)
+    panel.upload()
     (row,) = panel.rows.children
     row.join(60)
     assert "Encoding failed" in words(row)
@@ -96,7 +96,7 @@ def test_a_file_that_is_no_video_ends_in_words_and_can_be_edited(panel, clips):
 
 def test_retry_sends_what_could_not_be_encoded_anew(panel, clips, client):
     fill(panel, clips("text"), "Tried twice")
-    press(panel)
+    panel.upload()
     (row,) = panel.rows.children
     row.join(60)
     assert "Retry sends it anew." in words(row)
@@ -110,7 +110,7 @@ def test_retry_sends_what_could_not_be_encoded_anew(panel, clips, client):
 def test_a_key_that_is_refused_ends_in_words_without_the_key(sandbox, clips):
     panel = Panel(av.Client("not-the-key", base_url=sandbox.url))
     fill(panel, clips("h264"))
-    press(panel)
+    panel.upload()
     (row,) = panel.rows.children
     row.join(60)
     assert "Upload failed" in words(row)
@@ -119,7 +119,7 @@ def test_a_key_that_is_refused_ends_in_words_without_the_key(sandbox, clips):
 
 def test_cancel_stops_an_upload_and_retry_brings_it_to_its_end(panel, clips):
     fill(panel, clips("big"), "stopped once")
-    press(panel)
+    panel.upload()
     (row,) = panel.rows.children
     row.cancel_button.click()
     row.join(30)
@@ -132,7 +132,7 @@ def test_cancel_stops_an_upload_and_retry_brings_it_to_its_end(panel, clips):
 
 def test_removing_leaves_the_others(panel, clips):
     fill(panel, clips("text"), "gone")
-    press(panel)
+    panel.upload()
     (row,) = panel.rows.children
     row.join(60)
     row.remove_button.click()
@@ -149,9 +149,35 @@ def test_pressing_twice_uploads_once_and_scolds_nobody(panel, clips, client):
     assert len(list(client.videos.list(title="pressed twice"))) == 1
 
 
+def test_files_of_the_page_are_taken_before_it_is_asked_to_send_them(
+    panel, monkeypatch
+):
+    said = []
+
+    def hear(message):
+        said.append((message["type"], message.get("key") or message.get("keys")))
+        if message["type"] == "send":
+            answer = {"type": "gone", "key": message["key"]}
+            panel.browser._hear(panel.browser, answer, [])
+
+    monkeypatch.setattr(panel.browser, "send", hear)
+    choose(panel, "a", "b")
+    panel.upload()
+    panel.upload()  # a double click
+    choose(panel, "c")  # at once, and that is no double click
+    panel.upload()
+    panel.join(60)
+    assert len(panel.rows.children) == 3
+    assert said.index(("taken", ["a", "b"])) < said.index(("send", "a"))
+    assert said.index(("taken", ["c"])) < said.index(("send", "c"))
+    for row in panel.rows.children:
+        assert "The page that was sending this file is gone." in words(row)
+        row.work.drop()
+
+
 def test_no_trait_of_any_widget_holds_the_key(panel, sandbox, clips):
     fill(panel, clips("one_second"))
-    press(panel)
+    panel.upload()
     panel.join(60)
     states = [
         widget.get_state()
@@ -171,7 +197,7 @@ def _all(box):
 
 def test_work_happens_in_a_thread_that_does_not_hold_up_the_exit(panel, clips):
     fill(panel, clips("one_second"))
-    press(panel)
+    panel.upload()
     (row,) = panel.rows.children
     assert row._thread is not threading.current_thread()
     assert row._thread.daemon
@@ -181,7 +207,7 @@ def test_what_is_said_aloud_names_each_step_once(panel, clips, monkeypatch):
     said = []
     monkeypatch.setattr(panel.browser, "say", said.append)
     fill(panel, clips("h264"), "Aloud")
-    press(panel)
+    panel.upload()
     (row,) = panel.rows.children
     row._say = said.append
     row.join(60)
@@ -227,7 +253,7 @@ panel.join(60)
 def test_what_is_no_video_is_said_in_the_card(panel, no_video):
     source, pattern = no_video
     fill(panel, source)
-    press(panel)
+    panel.upload()
     (row,) = panel.rows.children
     row.join(60)
     assert re.search(pattern, row.card.value)
