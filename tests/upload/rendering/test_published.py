@@ -233,7 +233,7 @@ def test_a_moviepy_clip(publish, size):
 
 
 def test_what_ipython_shows_is_published(publish, clips, decode):
-    path = clips("tiny")
+    path = clips("silent")
     expected, rate = decode(path)
     data = path.read_bytes()
     text = base64.b64encode(data).decode()
@@ -271,8 +271,8 @@ class Renderer:
 @pytest.mark.parametrize("kind", [Recorder, Renderer])
 def test_what_saves_itself_is_published(publish, clips, decode, kind):
     recorder = kind()
-    recorder.data = clips("tiny").read_bytes()
-    expected, rate = decode(clips("tiny"))
+    recorder.data = clips("silent").read_bytes()
+    expected, rate = decode(clips("silent"))
     found, fps, video = publish(recorder, force=True)
     assert (fps, video.title) == (rate, kind.__name__)
     compared(found, expected)
