@@ -207,11 +207,14 @@ def test_a_file_that_changes_while_it_is_sent_leaves_nothing_behind(
 def test_two_threads_that_upload_the_same_make_one_video(client, clips):
     with ThreadPoolExecutor(3) as pool:
         futures = [
-            pool.submit(client.upload, clips("big"), title="at once") for _ in range(3)
+            pool.submit(client.upload, clips("big"), title="by three threads")
+            for _ in range(3)
         ]
         videos = {future.result().video_id for future in futures}
     assert len(videos) == 1
-    assert [v.video_id for v in client.videos.list(title="at once")] == list(videos)
+    assert [v.video_id for v in client.videos.list(title="by three threads")] == list(
+        videos
+    )
 
 
 def test_without_a_ledger_an_upload_works_and_warns(

@@ -8,9 +8,7 @@ import pytest
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)  # in its generated code
-    import apivideo
     from apivideo.apis import AnalyticsApi, WebhooksApi
-    from apivideo.configuration import Configuration
     from apivideo.exceptions import NotFoundException
     from apivideo.model.filter_by import FilterBy
     from apivideo.model.filter_by1 import FilterBy1
@@ -37,18 +35,6 @@ BREAKDOWNS = (
     *("media-id", "media-type", "continent", "country", "device-type"),
     *("operating-system", "browser", "referrer"),
 )
-
-
-@pytest.fixture(scope="module")
-def vendor(server):
-    configuration = Configuration(host=server.url)
-    client = apivideo.AuthenticatedApiClient(
-        server.state["api_key"], configuration=configuration
-    )
-    client.configuration.host = server.url
-    client.connect()
-    yield client
-    client.close()
 
 
 @pytest.fixture(scope="module")

@@ -123,7 +123,7 @@ def test_many_uploads_over_a_faulty_line_are_as_many_videos(
     line.seeded(20, share=0.3)
     line.token_life = 1
     sources = {
-        f"many {n:03}": random.Random(n).randbytes(
+        f"spoilt {n:03}": random.Random(n).randbytes(
             11 * MiB if n % 10 == 0 else 1000 + n
         )
         for n in range(UPLOADS)
@@ -134,7 +134,7 @@ def test_many_uploads_over_a_faulty_line_are_as_many_videos(
             for title, data in sources.items()
         }
         made = {title: future.result() for title, future in futures.items()}
-    listed = list(direct.videos.list(title="many"))
+    listed = list(direct.videos.list(title="spoilt"))
     assert sorted(v.video_id for v in listed) == sorted(
         v.video_id for v in made.values()
     )
