@@ -31,7 +31,15 @@ MOVES = "() => document.querySelector('video')?.currentTime > 0.2"
 
 
 @pytest.fixture
-def talk(jupyter, clips):
+def root(jupyter):
+    """Where JupyterLab finds notebooks; those of this module go afterwards."""
+    yield jupyter.root
+    for left in jupyter.root.glob("offloaded*"):
+        left.unlink()
+
+
+@pytest.fixture
+def talk(root, clips):
     """A notebook with an embedded video in an output and one in a Markdown cell."""
     data = base64.b64encode(clips("silent").read_bytes()).decode()
     tag = f'<video controls src="data:video/mp4;base64,{data}"></video>'
@@ -44,11 +52,9 @@ def talk(jupyter, clips):
         ],
         metadata={"kernelspec": PYTHON},
     )
-    path = jupyter.root / "offloaded.ipynb"
+    path = root / "offloaded.ipynb"
     nbformat.write(notebook, path)
-    yield path
-    for left in jupyter.root.glob("offloaded.ipynb*"):
-        left.unlink()
+    return path
 
 
 def picture(page, name):
@@ -84,7 +90,7 @@ def test_what_was_offloaded_is_seen_and_plays(jupyter, page, watcher, talk, clie
 
 
 @pytest.fixture
-def in_widgets(jupyter, clips):
+def in_widgets(root, clips):
     """A notebook whose saved widgets hold a video: as HTML, and as a video's bytes."""
     data = base64.b64encode(clips("silent").read_bytes()).decode()
     other = base64.b64encode(clips("h264").read_bytes()).decode()
@@ -110,11 +116,9 @@ def in_widgets(jupyter, clips):
         cells.append(V4.new_code_cell(name, outputs=[shown], execution_count=1))
     metadata = {"kernelspec": PYTHON, "widgets": {STATE: state}}
     notebook = V4.new_notebook(cells=cells, metadata=metadata)
-    path = jupyter.root / "offloaded-widgets.ipynb"
+    path = root / "offloaded-widgets.ipynb"
     nbformat.write(notebook, path)
-    yield path
-    for left in jupyter.root.glob("offloaded-widgets.ipynb*"):
-        left.unlink()
+    return path
 
 
 def test_widgets_that_held_a_video_play_the_hosted_one(
@@ -167,12 +171,8 @@ def test_what_was_restored_plays_without_a_network(jupyter, page, talk, client):
 
 
 @pytest.fixture
-def libraries(jupyter, by_libraries):
-    path = jupyter.root / "libraries.ipynb"
-    shutil.copy(by_libraries, path)
-    yield path
-    for left in jupyter.root.glob("libraries.ipynb*"):
-        left.unlink()
+def libraries(root, by_libraries):
+    return shutil.copy(by_libraries, root / "offloaded-libraries.ipynb")
 
 
 def test_what_libraries_wrote_plays_hosted_and_plays_embedded_again(
